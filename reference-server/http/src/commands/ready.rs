@@ -1,0 +1,15 @@
+//! `tst_getintnumberreadyusers` (READY).
+
+use refserver_core::Number;
+
+use crate::answer::Reply;
+use crate::encode;
+use crate::parameters::Parameters;
+use crate::refusal::Refusal;
+use crate::server::Server;
+
+/// Who of the group `number` is free.
+pub(crate) fn ready_users(server: &Server, parameters: &Parameters) -> Result<Reply, Refusal> {
+    let number = parameters.filled("number").map(Number::from).ok_or(Refusal::MissingParameter)?;
+    Ok(encode::ready_users(&server.exchange.ready_users(&number)?).reply()?)
+}

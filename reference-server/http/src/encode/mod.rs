@@ -1,0 +1,17 @@
+//! From typed answers to the documents that the examples show.
+
+mod abonent;
+mod chain;
+mod group;
+mod licence;
+mod mapper;
+mod upload;
+mod xml;
+
+pub(crate) use abonent::abonent_info;
+pub(crate) use chain::chain_content;
+pub(crate) use group::ready_users;
+pub(crate) use licence::{licence_text, licence_xml};
+pub(crate) use mapper::{script_result, user_state};
+pub(crate) use upload::upload_result;
+pub(crate) use xml::{Document, Element, Encoding};

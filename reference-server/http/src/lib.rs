@@ -1,0 +1,30 @@
+//! The edge of the reference server: HTTP in, the model asked, HTTP out.
+//!
+//! [`start`] takes a [`Config`] and gives a [`Running`] server that answers the 18 commands of the document on the
+//! address it was told. What it holds at the start (users, licence, files, scripts) is a [`Fixture`].
+
+mod answer;
+mod body;
+mod clock;
+mod commands;
+mod config;
+mod encode;
+mod exchange;
+mod files;
+mod fixture;
+mod gate;
+mod handle;
+mod limits;
+mod parameters;
+mod refusal;
+mod routes;
+mod scripts;
+mod serve;
+mod server;
+mod upload;
+
+pub use config::{Config, StartError};
+pub use fixture::{Fixture, FixtureError, Located};
+pub use gate::Password;
+pub use limits::Limits;
+pub use serve::{Running, start};

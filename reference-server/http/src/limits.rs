@@ -1,0 +1,77 @@
+//! How much of everything one server grants: bytes, counts and times.
+
+use std::time::Duration;
+
+const KIB: u64 = 1024;
+const MIB: u64 = 1024 * KIB;
+
+/// The bounds that keep a hostile client from starving the others.
+///
+/// [`Limits::default`] suits tests and long fuzzing campaigns alike; single fields may be narrowed.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Bytes of request line and headers; more is answered `431`. Values under 8 KiB count as 8 KiB.
+    pub header_bytes: usize,
+    /// Time within which a request's headers have to arrive; later the connection is closed.
+    pub header_read: Duration,
+    /// Bytes of a form body; more is answered `413`.
+    pub form_bytes: u64,
+    /// Bytes of an upload's body, as sent; more is answered `413`.
+    pub upload_bytes: u64,
+    /// Files in one upload; more is answered `413`.
+    pub upload_files: usize,
+    /// Bytes of all uploads kept at a time; a file beyond them is reported as not saved.
+    pub kept_upload_bytes: u64,
+    /// Longest silence within a request's body; then `408`.
+    pub body_pause: Duration,
+    /// Longest time for a whole body; then `408`.
+    pub body_time: Duration,
+    /// Parameters of one request, query and form together; more is answered `400`.
+    pub parameters: usize,
+    /// Connections open at a time; further ones wait to be accepted.
+    pub connections: usize,
+    /// Age at which a connection gets no further request.
+    pub connection_age: Duration,
+    /// Service scripts that run at a time; further ones wait for their turn.
+    pub scripts_running: usize,
+    /// Service scripts running or waiting; more is answered `429`.
+    pub scripts_pending: usize,
+    /// Steps of the script engine in one run.
+    pub script_operations: u64,
+    /// Characters of one string of a script.
+    pub script_text: usize,
+    /// Longest run of one script, and the longest `timeout` that is granted.
+    pub script_time: Duration,
+    /// The `timeout` of a request that names none (EXEC-9).
+    pub script_default_wait: Duration,
+    /// Values that scripts may keep with `store`.
+    pub kept_values: usize,
+    /// What requests under way get to finish when the server is shut down.
+    pub grace: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            header_bytes: 64 * 1024,
+            header_read: Duration::from_secs(30),
+            form_bytes: MIB,
+            upload_bytes: 64 * MIB,
+            upload_files: 1000,
+            kept_upload_bytes: 4096 * MIB,
+            body_pause: Duration::from_secs(10),
+            body_time: Duration::from_secs(120),
+            parameters: 256,
+            connections: 1024,
+            connection_age: Duration::from_secs(600),
+            scripts_running: 128,
+            scripts_pending: 1024,
+            script_operations: 5_000_000,
+            script_text: 8 * 1024 * 1024,
+            script_time: Duration::from_secs(300),
+            script_default_wait: Duration::from_secs(60),
+            kept_values: 10_000,
+            grace: Duration::from_secs(2),
+        }
+    }
+}

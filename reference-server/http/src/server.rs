@@ -1,0 +1,87 @@
+//! What all requests of one server share.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::{Config, StartError};
+use crate::exchange::Exchange;
+use crate::files::{Files, Source};
+use crate::fixture::Licence;
+use crate::gate::Password;
+use crate::limits::Limits;
+use crate::scripts::{Library, Runner, ScriptFault};
+use crate::upload::UploadStore;
+
+/// Decides the GUIDs that chains and commutations get: the same ones in every run.
+const SEED: u64 = 80_710;
+
+/// The server behind its sockets.
+pub(crate) struct Server {
+    pub(crate) password: Option<Password>,
+    pub(crate) limits: Limits,
+    pub(crate) exchange: Exchange,
+    pub(crate) break_reasons: BTreeSet<i64>,
+    pub(crate) licence: Licence,
+    pub(crate) library: Library,
+    pub(crate) runner: Arc<Runner>,
+    pub(crate) recordings: HashMap<String, Source>,
+    pub(crate) faxes: HashMap<String, Source>,
+    pub(crate) record_links: HashMap<String, Source>,
+    pub(crate) files: Files,
+    pub(crate) uploads: Arc<UploadStore>,
+    // Removed with everything in it when the last user of the server is gone.
+    _work_dir: WorkDir,
+}
+
+/// The folder in which everything that is written lives.
+enum WorkDir {
+    Given(PathBuf),
+    Passing(TempDir),
+}
+
+impl WorkDir {
+    fn open(given: Option<PathBuf>) -> Result<Self, StartError> {
+        match given {
+            Some(path) => Ok(Self::Given(path)),
+            None => TempDir::with_prefix("refserver-").map(Self::Passing).map_err(StartError::WorkDir),
+        }
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::Given(path) => path,
+            Self::Passing(folder) => folder.path(),
+        }
+    }
+}
+
+impl Server {
+    /// The server that `config` describes; its scripts break off once `stop` is cancelled.
+    pub(crate) fn new(config: Config, stop: CancellationToken) -> Result<Self, StartError> {
+        let Config { password, fixture, work_dir, limits, listen: _ } = config;
+        let work_dir = WorkDir::open(work_dir)?;
+        let uploads =
+            UploadStore::create(work_dir.path(), limits.kept_upload_bytes).map_err(StartError::WorkDir)?;
+        let library = Library::compile(&fixture.scripts)
+            .map_err(|ScriptFault { name, message }| StartError::Script { name, message })?;
+        Ok(Self {
+            password,
+            exchange: Exchange::new(&fixture.setup, SEED)?,
+            break_reasons: fixture.break_reasons,
+            licence: fixture.licence,
+            library,
+            runner: Arc::new(Runner::new(&limits, stop)),
+            recordings: fixture.recordings,
+            faxes: fixture.faxes,
+            record_links: fixture.record_links,
+            files: Files::new(uploads.folder().to_owned(), fixture.offered),
+            uploads: Arc::new(uploads),
+            limits,
+            _work_dir: work_dir,
+        })
+    }
+}

@@ -1,0 +1,14 @@
+//! Files that clients send: taken apart, unpacked, made safe and put away (UP-1 to UP-8).
+
+mod header;
+mod intake;
+mod names;
+mod parts;
+mod store;
+mod transfer;
+
+pub(crate) use header::parameter;
+pub(crate) use intake::{Intake, Staged};
+pub(crate) use names::SafeName;
+pub(crate) use parts::{PartHeaders, Parts, PartsError};
+pub(crate) use store::{Kept, UploadStore, Uploaded};

@@ -1,0 +1,275 @@
+//! What runs of a few events fold to.
+
+use spec::ids::Basis::{D, I, U, X};
+
+use super::*;
+use crate::event::{LOG_VERSION, RuleFact, Target, Tool};
+use crate::outcome::Strictness;
+
+const A: &str = "golden::wp_flash::a";
+const B: &str = "golden::wp_flash::b";
+
+fn cite(clause: &str, basis: Basis) -> Citation {
+    Citation { clause: clause.parse().unwrap(), basis }
+}
+
+fn holds(clause: &str, basis: Basis) -> Verdict {
+    Verdict::holds(cite(clause, basis))
+}
+
+fn broken(clause: &str, basis: Basis) -> Verdict {
+    Verdict::broken(cite(clause, basis), "one thing", "another")
+}
+
+fn fact(id: &str, bases: &[Basis]) -> ClauseFact {
+    let rule = |basis: &Basis| RuleFact { basis: *basis, text: format!("rule {basis}") };
+    let rules = bases.iter().map(rule).collect();
+    ClauseFact { id: id.parse().unwrap(), section: "wp_flash".to_owned(), rules, unobservable: None }
+}
+
+fn planned(name: &str, citations: &[Citation]) -> PlannedCase {
+    PlannedCase { name: name.into(), citations: citations.to_vec() }
+}
+
+fn ended(name: &str, ending: CaseEnding, verdicts: &[Verdict]) -> Event {
+    let verdicts = verdicts.to_vec();
+    Event::CaseFinished(CaseResult { name: name.into(), ending, verdicts, exchanges: Vec::new(), millis: 1 })
+}
+
+fn judged(name: &str, verdicts: &[Verdict]) -> Event {
+    ended(name, CaseEnding::Judged, verdicts)
+}
+
+fn skipped(name: &str, reason: &str) -> Event {
+    ended(name, CaseEnding::Skipped { reason: reason.to_owned() }, &[])
+}
+
+fn stuck(name: &str, verdicts: &[Verdict]) -> Event {
+    ended(name, CaseEnding::Stuck { reason: "no call came about".to_owned() }, verdicts)
+}
+
+fn repeated(name: &str, returned: bool) -> Event {
+    Event::CaseRepeated { name: name.into(), returned }
+}
+
+fn over(ending: Ending) -> Event {
+    Event::RunFinished { finished: Timestamp::UNIX_EPOCH, ending }
+}
+
+fn header(clauses: Vec<ClauseFact>, planned: Vec<PlannedCase>) -> Header {
+    Header {
+        version: LOG_VERSION,
+        tool: Tool { name: "oktellspec".to_owned(), version: "0.0.0".to_owned() },
+        target: Target { url: "http://127.0.0.1:4055".to_owned(), edition: "e".to_owned(), embedded: true },
+        seed: 1,
+        strictness: Strictness::Lenient,
+        started: Timestamp::UNIX_EPOCH,
+        clauses,
+        planned,
+    }
+}
+
+/// A run of one clause, `CALL-6`, with rules of these bases, and the cases A and B, planned for its main rule.
+fn run_of(bases: &[Basis], events: impl IntoIterator<Item = Event>) -> Run {
+    let cites = [cite("CALL-6", bases[0])];
+    let header = header(vec![fact("CALL-6", bases)], vec![planned(A, &cites), planned(B, &cites)]);
+    Run::from_events([Event::RunStarted(header)].into_iter().chain(events)).unwrap()
+}
+
+fn only_clause(run: &Run) -> ClauseResult {
+    let mut clauses = run.clauses();
+    assert_eq!(clauses.len(), 1);
+    clauses.remove(0)
+}
+
+fn outcomes(run: &Run) -> (Outcome, Outcome, RunVerdict) {
+    let clauses = run.clauses();
+    (run.cases[&CaseName::from(A)].outcome, clauses[0].outcome, run.verdict(&clauses))
+}
+
+#[test]
+fn a_log_without_its_beginning_is_no_run() {
+    assert!(Run::from_events([judged(A, &[])]).is_none());
+    assert!(Run::from_events([]).is_none());
+}
+
+#[test]
+fn a_run_whose_rules_hold_conforms() {
+    let run = run_of(
+        &[D],
+        [judged(A, &[holds("CALL-6", D)]), judged(B, &[holds("CALL-6", D)]), over(Ending::Completed)],
+    );
+    assert_eq!(outcomes(&run), (Outcome::Pass, Outcome::Pass, RunVerdict::Conforms));
+    assert_eq!(only_clause(&run).cases, [CaseName::from(A), CaseName::from(B)]);
+}
+
+#[test]
+fn a_breach_that_returned_fails_the_clause_though_another_case_holds() {
+    let run = run_of(
+        &[D],
+        [
+            judged(A, &[broken("CALL-6", D)]),
+            judged(B, &[holds("CALL-6", D)]),
+            repeated(A, true),
+            over(Ending::Completed),
+        ],
+    );
+    assert_eq!(outcomes(&run), (Outcome::Fail, Outcome::Fail, RunVerdict::Fails));
+}
+
+#[test]
+fn a_binding_breach_that_did_not_return_is_flaky_and_leaves_the_run_incomplete() {
+    let run = run_of(
+        &[D],
+        [
+            judged(A, &[broken("CALL-6", D)]),
+            judged(B, &[holds("CALL-6", D)]),
+            repeated(A, false),
+            over(Ending::Completed),
+        ],
+    );
+    assert_eq!(outcomes(&run), (Outcome::Flaky, Outcome::Flaky, RunVerdict::Incomplete));
+}
+
+#[test]
+fn an_inferred_rule_that_wavers_is_flaky_but_decides_nothing() {
+    let events = [judged(A, &[holds("CALL-6", D), broken("CALL-6", I)]), repeated(A, false)];
+    let run = run_of(&[D, I], events.into_iter().chain([judged(B, &[holds("CALL-6", D)])]));
+    assert_eq!(outcomes(&run).1, Outcome::Flaky);
+    let with_another = header(
+        vec![fact("CALL-6", &[D, I]), fact("CALL-7", &[D])],
+        vec![planned(A, &[cite("CALL-6", D)]), planned(B, &[cite("CALL-7", D)])],
+    );
+    let mut run = Run::begin(with_another);
+    run.apply(judged(A, &[broken("CALL-6", I)]));
+    run.apply(repeated(A, false));
+    run.apply(judged(B, &[holds("CALL-7", D)]));
+    run.apply(over(Ending::Completed));
+    assert_eq!(outcomes(&run), (Outcome::Flaky, Outcome::Flaky, RunVerdict::Conforms));
+}
+
+#[test]
+fn an_inferred_rule_warns_and_fails_only_when_strict() {
+    let events = || [judged(A, &[holds("CALL-6", D), broken("CALL-6", I)]), over(Ending::Completed)];
+    let run = run_of(&[D, I], events());
+    assert_eq!(outcomes(&run), (Outcome::Warn, Outcome::Warn, RunVerdict::Conforms));
+    let mut strict = Run::begin(Header { strictness: Strictness::Strict, ..run.header });
+    events().into_iter().for_each(|event| strict.apply(event));
+    assert_eq!(outcomes(&strict), (Outcome::Fail, Outcome::Fail, RunVerdict::Fails));
+}
+
+#[test]
+fn a_clause_whose_cases_were_all_skipped_is_skipped_for_the_first_reason() {
+    let run = run_of(&[D], [skipped(A, "no line"), skipped(B, "no user"), over(Ending::Completed)]);
+    assert_eq!(outcomes(&run), (Outcome::Skipped, Outcome::Skipped, RunVerdict::Incomplete));
+    assert_eq!(only_clause(&run).reason.as_deref(), Some("no line"));
+}
+
+#[test]
+fn one_case_that_ran_outweighs_one_that_was_skipped() {
+    let run = run_of(&[D], [skipped(A, "no line"), judged(B, &[holds("CALL-6", D)])]);
+    assert_eq!(only_clause(&run).outcome, Outcome::Pass);
+}
+
+#[test]
+fn a_clause_that_no_request_can_decide_is_skipped_and_says_why() {
+    let mut of_clause = fact("HTTP-2", &[D]);
+    of_clause.unobservable = Some("one interface is all that a client sees".to_owned());
+    let clause = only_clause(&Run::begin(header(vec![of_clause], Vec::new())));
+    assert_eq!(clause.outcome, Outcome::Skipped);
+    assert_eq!(clause.reason.as_deref(), Some("one interface is all that a client sees"));
+}
+
+#[test]
+fn a_clause_without_cases_is_untested() {
+    let clause = only_clause(&Run::begin(header(vec![fact("CALL-6", &[D])], Vec::new())));
+    assert_eq!(clause.outcome, Outcome::Untested);
+    assert_eq!(clause.reason.as_deref(), Some("no case of this run judges it"));
+}
+
+#[test]
+fn a_main_rule_not_put_to_the_test_leaves_the_clause_untested() {
+    let run = run_of(&[D, I], [judged(A, &[holds("CALL-6", I)]), over(Ending::Completed)]);
+    assert_eq!(outcomes(&run), (Outcome::Pass, Outcome::Untested, RunVerdict::Incomplete));
+    assert!(only_clause(&run).reason.unwrap().contains("accompanying"));
+}
+
+#[test]
+fn a_main_rule_whose_case_was_skipped_leaves_the_clause_skipped_with_that_reason() {
+    let run = run_of(&[D, I], [judged(A, &[holds("CALL-6", I)]), skipped(B, "no user")]);
+    let clause = only_clause(&run);
+    assert_eq!((clause.outcome, clause.reason.as_deref()), (Outcome::Skipped, Some("no user")));
+}
+
+#[test]
+fn an_accompanying_rule_that_is_broken_counts_without_the_main_one() {
+    let run = run_of(&[D, I], [judged(A, &[broken("CALL-6", I)])]);
+    assert_eq!(only_clause(&run).outcome, Outcome::Warn);
+}
+
+#[test]
+fn where_the_main_rule_owes_nothing_the_accompanying_one_decides() {
+    let run = run_of(&[U, I], [judged(A, &[holds("CALL-6", I)])]);
+    assert_eq!(only_clause(&run).outcome, Outcome::Pass);
+}
+
+#[test]
+fn the_readings_of_a_contradiction_are_told_once_each_and_never_fail() {
+    let reads = |reading: &str| Verdict::observed(cite("CALL-6", X), reading);
+    let run = run_of(
+        &[X],
+        [judged(A, &[reads("iduser"), broken("CALL-6", X)]), judged(B, &[reads("iduser"), reads("number")])],
+    );
+    let clause = only_clause(&run);
+    assert_eq!(clause.outcome, Outcome::Pass);
+    assert_eq!(clause.reason.as_deref(), Some("iduser; number"));
+}
+
+#[test]
+fn a_verdict_that_the_plan_did_not_foresee_counts_for_its_clause() {
+    let facts = vec![fact("CALL-6", &[D]), fact("R-1", &[Basis::R])];
+    let mut run = Run::begin(header(facts, vec![planned(A, &[cite("CALL-6", D)])]));
+    run.apply(judged(A, &[holds("CALL-6", D), broken("R-1", Basis::R)]));
+    run.apply(over(Ending::Completed));
+    let clauses = run.clauses();
+    assert_eq!((clauses[0].outcome, clauses[1].outcome), (Outcome::Pass, Outcome::Fail));
+    assert_eq!(clauses[1].cases, [CaseName::from(A)]);
+    assert_eq!(run.verdict(&clauses), RunVerdict::Fails);
+}
+
+#[test]
+fn a_case_that_could_not_go_on_counts_what_it_found_broken_and_nothing_else() {
+    let run = run_of(&[D], [stuck(A, &[broken("CALL-6", D)])]);
+    assert_eq!((outcomes(&run).0, outcomes(&run).1), (Outcome::Fail, Outcome::Fail));
+    let run = run_of(&[D], [stuck(A, &[holds("CALL-6", D)])]);
+    assert_eq!((outcomes(&run).0, outcomes(&run).1), (Outcome::Untested, Outcome::Pass));
+    let run = run_of(&[D], [stuck(A, &[])]);
+    assert_eq!((outcomes(&run).0, outcomes(&run).1), (Outcome::Untested, Outcome::Skipped));
+    assert_eq!(only_clause(&run).reason.as_deref(), Some("no call came about"));
+}
+
+#[test]
+fn a_run_that_did_not_complete_is_incomplete_whatever_it_found() {
+    let aborted = || Ending::Aborted { reason: "the target is gone".to_owned() };
+    for ending in [Some(over(Ending::Interrupted)), Some(over(aborted())), None] {
+        let run = run_of(&[D], [judged(A, &[broken("CALL-6", D)])].into_iter().chain(ending));
+        assert_eq!(outcomes(&run), (Outcome::Fail, Outcome::Fail, RunVerdict::Incomplete));
+    }
+}
+
+#[test]
+fn cases_that_an_interrupted_run_did_not_reach_count_as_untested() {
+    let run = run_of(&[D], [judged(A, &[]), over(Ending::Interrupted)]);
+    assert_eq!(run.case_counts(), BTreeMap::from([(Outcome::Untested, 2)]));
+    assert_eq!(only_clause(&run).reason.as_deref(), Some("the run ended before its cases did"));
+    let run = run_of(&[D], [judged(A, &[holds("CALL-6", D)]), skipped(B, "no user")]);
+    assert_eq!(run.case_counts(), BTreeMap::from([(Outcome::Pass, 1), (Outcome::Skipped, 1)]));
+}
+
+#[test]
+fn clauses_come_in_the_order_of_their_ids() {
+    let facts = vec![fact("EXEC-10", &[D]), fact("EXEC-2", &[D]), fact("CALL-6", &[D])];
+    let ids: Vec<String> =
+        Run::begin(header(facts, Vec::new())).clauses().iter().map(|clause| clause.id.to_string()).collect();
+    assert_eq!(ids, ["CALL-6", "EXEC-2", "EXEC-10"]);
+}

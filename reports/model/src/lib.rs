@@ -1,0 +1,12 @@
+//! Verdicts, events and the folded run: what those who judge say to those who show.
+//!
+//! Producers emit [`event::Event`]s; every report, the terminal included, is a fold over them. Nothing here knows a format.
+
+pub mod curl;
+pub mod event;
+pub mod fold;
+pub mod log;
+pub mod outcome;
+pub mod record;
+pub mod secrets;
+pub mod verdict;

@@ -1,0 +1,239 @@
+//! The JSON report, version 1: the one that other programs, baselines and merges read.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+
+use jiff::Timestamp;
+use report_model::event::{Ending, Target, Tool};
+use report_model::fold::{ClauseResult, Run};
+use report_model::outcome::{Outcome, RunVerdict, Strictness};
+use report_model::record::ExchangeRecord;
+use report_model::verdict::{Ruling, Verdict};
+use serde::{Deserialize, Serialize};
+use spec::ids::{Basis, CaseName, Citation, ClauseId};
+
+use crate::RenderError;
+use crate::case::{Case, cases};
+
+/// What the report calls its format.
+pub const FORMAT: &str = "oktellspec-report";
+/// The version of the format. Keys may be added within a version; none is taken away or changes its meaning.
+pub const VERSION: u32 = 1;
+
+/// A report.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Report {
+    /// [`FORMAT`].
+    pub format: String,
+    /// [`VERSION`].
+    pub version: u32,
+    /// The program that ran.
+    pub tool: Tool,
+    /// The server that was asked.
+    pub target: Target,
+    /// The seed from which every generated value follows.
+    pub seed: u64,
+    /// How strictly inferred rules were taken.
+    pub strictness: Strictness,
+    /// When the run began.
+    pub started: Timestamp,
+    /// When the run ended, if it did.
+    pub finished: Option<Timestamp>,
+    /// How the run ended, if it did: `ending`, and `reason` where it was given up.
+    #[serde(flatten)]
+    pub ending: Option<Ending>,
+    /// The verdict of the whole.
+    pub verdict: RunVerdict,
+    /// How many cases and clauses have each outcome; every outcome is named.
+    pub summary: Summary,
+    /// The result of every clause of the catalogue.
+    pub clauses: Vec<ClauseReport>,
+    /// Every case of the plan, in its order.
+    pub cases: Vec<CaseReport>,
+}
+
+/// How many cases and clauses have each outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Of the cases.
+    pub cases: BTreeMap<Outcome, usize>,
+    /// Of the clauses.
+    pub clauses: BTreeMap<Outcome, usize>,
+}
+
+/// The result of a clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClauseReport {
+    /// Its id.
+    pub id: ClauseId,
+    /// The basis of its main rule.
+    pub basis: Basis,
+    /// Its outcome.
+    pub outcome: Outcome,
+    /// The cases that judge it.
+    pub cases: Vec<CaseName>,
+    /// Why it was skipped or is untested, or which choice the target makes.
+    pub reason: Option<String>,
+}
+
+/// What became of a case.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CaseReport {
+    /// Its name.
+    pub name: CaseName,
+    /// The first part of its name.
+    pub suite: String,
+    /// The clauses that it was planned for or came to judge.
+    pub clauses: Vec<ClauseId>,
+    /// Its outcome.
+    pub outcome: Outcome,
+    /// What is broken, or why it judged nothing, in one sentence; nothing for a pass.
+    pub message: Option<String>,
+    /// What it found, rule by rule.
+    pub verdicts: Vec<VerdictReport>,
+    /// What was sent and received. `response` is `null` where no answer came; `lapse` says why.
+    pub exchanges: Vec<ExchangeRecord>,
+    /// How long it took, in milliseconds.
+    pub millis: u64,
+}
+
+/// What a case found of one rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerdictReport {
+    /// The rule: `clause` and `basis`.
+    #[serde(flatten)]
+    pub citation: Citation,
+    /// What was found: `ruling` with `expected`, `seen` and `exchange`, or with `reading`.
+    #[serde(flatten)]
+    pub ruling: Ruling,
+}
+
+/// Writes the report of a run, finished or not.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(run: &Run, mut out: impl Write) -> Result<(), RenderError> {
+    serde_json::to_writer_pretty(&mut out, &Report::of(run)).map_err(std::io::Error::from)?;
+    out.write_all(b"\n")?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Reads a report.
+///
+/// # Errors
+/// If what is read is no report, or one of another version.
+pub fn read(reader: impl Read) -> Result<Report, RenderError> {
+    let value: serde_json::Value = serde_json::from_reader(reader)?;
+    let Stamp { format, version } = Stamp::deserialize(&value)?;
+    if (format.as_str(), version) != (FORMAT, VERSION) {
+        return Err(RenderError::Version { format, version, expected: FORMAT, known: VERSION });
+    }
+    Ok(serde_json::from_value(value)?)
+}
+
+/// What tells a report from anything else.
+#[derive(Deserialize)]
+struct Stamp {
+    format: String,
+    version: u32,
+}
+
+impl Report {
+    /// The report of a run, finished or not.
+    pub fn of(run: &Run) -> Self {
+        let header = &run.header;
+        let clauses = run.clauses();
+        let (finished, ending) = run.end.clone().unzip();
+        Self {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            tool: header.tool.clone(),
+            target: header.target.clone(),
+            seed: header.seed,
+            strictness: header.strictness,
+            started: header.started,
+            finished,
+            ending,
+            verdict: run.verdict(&clauses),
+            summary: Summary {
+                cases: counts(cases(run).map(|case| case.outcome())),
+                clauses: counts(clauses.iter().map(|clause| clause.outcome)),
+            },
+            clauses: clauses.into_iter().map(ClauseReport::of).collect(),
+            cases: cases(run).map(|case| CaseReport::of(&case)).collect(),
+        }
+    }
+}
+
+fn counts(outcomes: impl Iterator<Item = Outcome>) -> BTreeMap<Outcome, usize> {
+    let mut counts = BTreeMap::from(Outcome::ALL.map(|outcome| (outcome, 0)));
+    outcomes.for_each(|outcome| *counts.entry(outcome).or_default() += 1);
+    counts
+}
+
+impl ClauseReport {
+    fn of(clause: ClauseResult) -> Self {
+        let ClauseResult { id, basis, outcome, cases, reason } = clause;
+        Self { id, basis, outcome, cases, reason }
+    }
+}
+
+impl CaseReport {
+    fn of(case: &Case<'_>) -> Self {
+        Self {
+            name: case.name().clone(),
+            suite: case.name().suite().to_owned(),
+            clauses: case.clauses().into_iter().cloned().collect(),
+            outcome: case.outcome(),
+            message: case.message(),
+            verdicts: case.verdicts().iter().map(VerdictReport::of).collect(),
+            exchanges: case.exchanges().to_vec(),
+            millis: case.millis(),
+        }
+    }
+}
+
+impl VerdictReport {
+    fn of(verdict: &Verdict) -> Self {
+        Self { citation: verdict.citation.clone(), ruling: verdict.ruling.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn written(run: &Run) -> String {
+        let mut bytes = Vec::new();
+        write(run, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn the_report_of_the_sample_is_this() {
+        insta::assert_snapshot!(written(&sample::run()));
+    }
+
+    #[test]
+    fn a_report_that_was_written_reads_back_whole() {
+        let text = written(&sample::run());
+        let report = read(text.as_bytes()).unwrap();
+        assert_eq!(serde_json::to_string_pretty(&report).unwrap() + "\n", text);
+    }
+
+    #[test]
+    fn an_unfinished_run_has_a_report_that_says_so() {
+        let value: serde_json::Value = serde_json::from_str(&written(&sample::cut_off())).unwrap();
+        assert_eq!(value["finished"], serde_json::Value::Null);
+        assert_eq!(value["verdict"], "incomplete");
+    }
+
+    #[test]
+    fn a_report_of_another_version_is_refused_by_name() {
+        let error = read(&br#"{"format":"oktellspec-report","version":2}"#[..]).unwrap_err();
+        assert!(matches!(error, RenderError::Version { version: 2, .. }), "{error}");
+        assert!(matches!(read(&b"[]"[..]), Err(RenderError::Json(_))));
+    }
+}

@@ -1,0 +1,259 @@
+//! JUnit XML for CI: one `testsuite` a suite, in the strict form of the Ant schema that every reader takes.
+//!
+//! That form knows passed, skipped, failure and error, and output only of a whole suite. So a warning is a passed case that the suite's
+//! `system-out` tells of; a flaky case is an `error` of type `flaky`, for it is neither passed nor failed and the run is not complete;
+//! a case that could not go on is an `error` of type `stuck`; one that was not reached is skipped with the reason. The clauses of a
+//! case are a property of its suite.
+
+use std::io::{self, Write};
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use report_model::event::Header;
+use report_model::fold::Run;
+use report_model::outcome::Outcome;
+use spec::ids::CaseName;
+
+use crate::RenderError;
+use crate::case::{Breach, Case, cases};
+use crate::text::{list, visible};
+use crate::{evidence, words};
+
+/// Writes the report of a run, finished or not.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write(run: &Run, out: impl Write) -> Result<(), RenderError> {
+    let mut xml = Writer::new_with_indent(out, b' ', 2);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    xml.create_element("testsuites").write_inner_content(|xml| {
+        suites(run).iter().enumerate().try_for_each(|(id, suite)| suite.write(xml, id))
+    })?;
+    xml.get_mut().write_all(b"\n")?;
+    xml.get_mut().flush()?;
+    Ok(())
+}
+
+/// The cases of one suite.
+struct Suite<'a> {
+    header: &'a Header,
+    name: &'a str,
+    cases: Vec<Case<'a>>,
+}
+
+/// The suites of a run in the order in which the plan comes to them.
+fn suites(run: &Run) -> Vec<Suite<'_>> {
+    let mut suites: Vec<Suite<'_>> = Vec::new();
+    for case in cases(run) {
+        let name = case.name().suite();
+        match suites.iter_mut().find(|suite| suite.name == name) {
+            Some(suite) => suite.cases.push(case),
+            None => suites.push(Suite { header: &run.header, name, cases: vec![case] }),
+        }
+    }
+    suites
+}
+
+/// What JUnit can say of a case.
+enum Status {
+    Passed,
+    Skipped,
+    Failure,
+    Error(&'static str),
+}
+
+impl Status {
+    fn of(case: &Case<'_>) -> Self {
+        match case.outcome() {
+            Outcome::Pass | Outcome::Warn => Self::Passed,
+            Outcome::Fail => Self::Failure,
+            Outcome::Flaky => Self::Error("flaky"),
+            Outcome::Untested if case.stuck().is_some() => Self::Error("stuck"),
+            Outcome::Skipped | Outcome::Untested => Self::Skipped,
+        }
+    }
+}
+
+impl Suite<'_> {
+    fn write<W: Write>(&self, xml: &mut Writer<W>, id: usize) -> io::Result<()> {
+        let count = |wanted: fn(&Status) -> bool| {
+            self.cases.iter().filter(|case| wanted(&Status::of(case))).count().to_string()
+        };
+        let id = id.to_string();
+        let tests = self.cases.len().to_string();
+        let failures = count(|status| matches!(status, Status::Failure));
+        let errors = count(|status| matches!(status, Status::Error(_)));
+        let skipped = count(|status| matches!(status, Status::Skipped));
+        let time = seconds(self.cases.iter().map(Case::millis).sum());
+        // The schema takes whole seconds without a zone.
+        let timestamp = self.header.started.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+        let attributes = [
+            ("name", self.name),
+            ("package", self.header.tool.name.as_str()),
+            ("id", &id),
+            ("timestamp", &timestamp),
+            ("hostname", "localhost"),
+            ("tests", &tests),
+            ("failures", &failures),
+            ("errors", &errors),
+            ("skipped", &skipped),
+            ("time", &time),
+        ];
+        xml.create_element("testsuite").with_attributes(attributes).write_inner_content(|xml| {
+            self.properties(xml)?;
+            self.cases.iter().try_for_each(|case| write_case(case, self.header, xml))?;
+            let warnings = self.warnings();
+            xml.create_element("system-out").write_text_content(BytesText::new(&warnings))?;
+            xml.create_element("system-err").write_empty()?;
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    fn properties<W: Write>(&self, xml: &mut Writer<W>) -> io::Result<()> {
+        let Header { tool, target, seed, .. } = self.header;
+        let run = [
+            ("tool".to_owned(), format!("{} {}", tool.name, tool.version)),
+            ("target".to_owned(), target.url.clone()),
+            ("edition".to_owned(), target.edition.clone()),
+            ("seed".to_owned(), seed.to_string()),
+        ];
+        let clauses = |case: &Case<'_>| (format!("clauses of {}", case.name()), list(case.clauses()));
+        xml.create_element("properties").write_inner_content(|xml| {
+            for (name, value) in run.into_iter().chain(self.cases.iter().map(clauses)) {
+                let property = [("name", visible(&name)), ("value", visible(&value))];
+                let property = property.iter().map(|(key, text)| (*key, text.as_str()));
+                xml.create_element("property").with_attributes(property).write_empty()?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// What is to be known of the cases that pass with a warning.
+    fn warnings(&self) -> String {
+        let warned = self.cases.iter().filter(|case| case.outcome() == Outcome::Warn);
+        warned.map(|case| format!("warning: {}\n{}", case.name(), details(case, self.header))).collect()
+    }
+}
+
+fn write_case<W: Write>(case: &Case<'_>, header: &Header, xml: &mut Writer<W>) -> io::Result<()> {
+    let class = class_name(case.name());
+    let time = seconds(case.millis());
+    let attributes = [("name", case.name().what()), ("classname", class.as_str()), ("time", time.as_str())];
+    let element = xml.create_element("testcase").with_attributes(attributes);
+    let message = visible(&case.message().unwrap_or_default());
+    let (tag, kind) = match Status::of(case) {
+        Status::Passed => return element.write_empty().map(drop),
+        Status::Skipped => ("skipped", None),
+        Status::Failure => ("failure", Some(failed_clause(case))),
+        Status::Error(kind) => ("error", Some(kind.to_owned())),
+    };
+    let text = details(case, header);
+    element.write_inner_content(|xml| {
+        let kind = kind.iter().map(|kind| ("type", kind.as_str()));
+        let outcome =
+            xml.create_element(tag).with_attribute(("message", message.as_str())).with_attributes(kind);
+        if text.is_empty() {
+            outcome.write_empty()?;
+        } else {
+            outcome.write_text_content(BytesText::new(&text))?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// The class: readers group by it, and tell cases apart by it and the name together.
+fn class_name(name: &CaseName) -> String {
+    format!("{}.{}", name.suite(), name.command())
+}
+
+fn failed_clause(case: &Case<'_>) -> String {
+    case.breaches().first().map(|breach| breach.citation.clause.to_string()).unwrap_or_default()
+}
+
+/// Every breach with its rule and its exchange, and the command that repeats the case; empty where nothing is broken.
+fn details(case: &Case<'_>, header: &Header) -> String {
+    let breaches = case.breaches();
+    if breaches.is_empty() {
+        return String::new();
+    }
+    let mut lines: Vec<String> =
+        breaches.iter().flat_map(|breach| breach_lines(case, breach, header)).collect();
+    lines.push(format!("repeat: {}", words::repeat_command(header, &words::filter(case.name()))));
+    lines.join("\n") + "\n"
+}
+
+fn breach_lines(case: &Case<'_>, breach: &Breach<'_>, header: &Header) -> Vec<String> {
+    let mut lines = vec![breach.sentence()];
+    if let Some(rule) = words::rule(header, breach.citation) {
+        lines.push(format!("because: {rule}"));
+    }
+    if let Some((_, record)) = case.shown_by(breach.deviation) {
+        lines.extend(evidence::exchange(record).into_iter().map(|line| format!("  {line}")));
+        lines.push(format!("curl: {}", visible(&record.curl)));
+    }
+    lines
+}
+
+/// Milliseconds as the decimal seconds of the schema.
+fn seconds(millis: u64) -> String {
+    format!("{}.{:03}", millis / 1_000, millis % 1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::sample;
+
+    const WRONG: [(&str, &str); 8] = [
+        ("hostname=", "host="),
+        ("<properties>", "<properties><junk/>"),
+        ("<testsuites>", "<testsuites tests=\"1\">"),
+        ("<system-err/>", ""),
+        ("T10:00:00\"", "T10:00:00Z\""),
+        (" time=\"0.034\"", " time=\"soon\""),
+        ("<skipped", "<system-out/><skipped"),
+        ("type=\"EXEC-3\"", ""),
+    ];
+
+    fn written(run: &Run) -> String {
+        let mut bytes = Vec::new();
+        write(run, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn the_report_of_the_sample_is_this() {
+        insta::assert_snapshot!(written(&sample::run()));
+    }
+
+    #[test]
+    fn the_report_is_valid_under_the_ant_schema_and_a_wrong_one_is_not() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/schemas/junit.xsd");
+        let Ok(schema) = std::fs::read_to_string(&path) else {
+            println!("not checked against the schema: {} is not there", path.display());
+            return;
+        };
+        let schema = uppsala::parse(&schema).unwrap();
+        let validator = uppsala::XsdValidator::from_schema(&schema).unwrap();
+        let errors = |report: &str| validator.validate(&uppsala::parse(report).unwrap());
+        for run in [sample::run(), sample::cut_off()] {
+            let report = written(&run);
+            assert!(errors(&report).is_empty(), "{:?}", errors(&report));
+            for (right, wrong) in WRONG {
+                println!("WRONG {wrong}: {}", errors(&report.replace(right, wrong)).len());
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_that_xml_or_a_terminal_takes_amiss_is_in_the_report() {
+        let report = written(&sample::run());
+        assert!(report.contains("\\u{1b}[31mvalue 1"));
+        assert!(!report.contains(|c: char| c.is_control() && c != '\n'));
+    }
+}

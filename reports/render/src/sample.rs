@@ -1,0 +1,233 @@
+//! A run with every outcome and every kind of exchange, on which the formats are tried.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use report_model::event::{
+    CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, LOG_VERSION, PlannedCase, RuleFact, Target,
+    Tool,
+};
+use report_model::fold::Run;
+use report_model::outcome::Strictness;
+use report_model::record::{BodyRecord, ExchangeRecord, RequestRecord, ResponseRecord};
+use report_model::verdict::Verdict;
+use spec::ids::Basis::{self, D, E, I, R, U, X};
+use spec::ids::Citation;
+
+const URL: &str = "http://192.0.2.7:4055";
+
+/// The whole run.
+pub(crate) fn run() -> Run {
+    Run::from_events(events()).unwrap()
+}
+
+/// The run as a killed process leaves it.
+pub(crate) fn cut_off() -> Run {
+    Run::from_events(events().into_iter().take(5)).unwrap()
+}
+
+/// The run's events, in order.
+pub(crate) fn events() -> Vec<Event> {
+    let mut events = vec![Event::RunStarted(header())];
+    for result in results() {
+        events.push(Event::CaseStarted { name: result.name.clone() });
+        events.push(Event::CaseFinished(result));
+    }
+    let repeated = |name: &str, returned| Event::CaseRepeated { name: name.into(), returned };
+    events.push(repeated("golden::execsvcscript::returns_the_value", true));
+    events.push(repeated("stateful::wp_setuserstate::break_follows_a_call", false));
+    let finished = "2026-03-01T10:00:12.5Z".parse().unwrap();
+    events.push(Event::RunFinished { finished, ending: Ending::Completed });
+    events
+}
+
+fn cite(clause: &str, basis: Basis) -> Citation {
+    Citation { clause: clause.parse().unwrap(), basis }
+}
+
+pub(crate) fn header() -> Header {
+    Header {
+        version: LOG_VERSION,
+        tool: Tool { name: "oktellspec".to_owned(), version: "0.1.0".to_owned() },
+        target: Target { url: URL.to_owned(), edition: "2012-09-17".to_owned(), embedded: false },
+        seed: 42,
+        strictness: Strictness::Lenient,
+        started: "2026-03-01T10:00:00Z".parse().unwrap(),
+        clauses: facts(),
+        planned: planned(),
+    }
+}
+
+fn facts() -> Vec<ClauseFact> {
+    let fact = |id: &str, section: &str, rules: &[(Basis, &str)]| ClauseFact {
+        id: id.parse().unwrap(),
+        section: section.to_owned(),
+        rules: rules
+            .iter()
+            .map(|(basis, text)| RuleFact { basis: *basis, text: (*text).to_owned() })
+            .collect(),
+        unobservable: None,
+    };
+    let interfaces = fact("HTTP-2", "Серверный HTTP интерфейс", &[(D, "All network interfaces are served.")]);
+    vec![
+        ClauseFact { unobservable: Some("a client sees one interface only".to_owned()), ..interfaces },
+        fact(
+            "EXEC-3",
+            "execsvcscript",
+            &[(
+                D,
+                "With async=0 the answer waits until the script has ended and carries the value that the script put into \
+             its first return value.",
+            )],
+        ),
+        fact("EXEC-6", "execsvcscript", &[(E, "The answer is a mapper document with one property set.")]),
+        fact("EXEC-9", "execsvcscript", &[(U, "What a script that fails is answered with is left open.")]),
+        fact("STATE-2", "tst_getuserstate", &[(X, "The user is named by number or by iduser.")]),
+        fact("READY-1", "tst_getintnumberreadyusers", &[(D, "The free users of the number are listed.")]),
+        fact(
+            "READY-3",
+            "tst_getintnumberreadyusers",
+            &[(D, "The number of elements is the value of ready."), (I, "No direct number is listed twice.")],
+        ),
+        fact("DL-1", "download", &[(D, "A recording is given by its code.")]),
+        fact("SET-6", "wp_setuserstate", &[(D, "In lunch mode the user goes to break instead of ready.")]),
+        fact("WP-1", "wp_*", &[(D, "One of line, user and wp names who acts.")]),
+        fact("R-1", "—", &[(R, "No request makes the server hang or fail.")]),
+    ]
+}
+
+fn planned() -> Vec<PlannedCase> {
+    let case =
+        |name: &str, citations: &[Citation]| PlannedCase { name: name.into(), citations: citations.to_vec() };
+    let mut planned = vec![
+        case("golden::execsvcscript::returns_the_value", &[cite("EXEC-3", D), cite("EXEC-6", E)]),
+        case("golden::execsvcscript::has_the_shape", &[cite("EXEC-6", E)]),
+        case("golden::tst_getuserstate::by_guid", &[cite("STATE-2", X)]),
+        case("golden::tst_getintnumberreadyusers::counts", &[cite("READY-3", D), cite("READY-3", I)]),
+        case("golden::download::recording", &[cite("DL-1", D)]),
+        case("golden::tst_getintnumberreadyusers::lists_the_free", &[cite("READY-1", D)]),
+        case("stateful::wp_setuserstate::break_follows_a_call", &[cite("SET-6", D)]),
+        case("stateful::wp_flash::any_selector_acts", &[cite("WP-1", D)]),
+        case("security::any::odd_lengths_are_refused", &[cite("R-1", R)]),
+        case("security::any::slow_senders_are_refused", &[cite("R-1", R)]),
+    ];
+    planned.extend(
+        (1..=12).map(|n| case(&format!("property::execsvcscript::value_{n:02}"), &[cite("EXEC-3", D)])),
+    );
+    planned
+}
+
+fn results() -> Vec<CaseResult> {
+    let mut results = golden();
+    results.push(judged(
+        "stateful::wp_setuserstate::break_follows_a_call",
+        &[Verdict::broken(cite("SET-6", D), "state 2 (break) after the call", "state 1")],
+        vec![answered("GET", "/tst_getuserstate?iduser=…", text("<state>1</state>"))],
+    ));
+    results.push(ended(
+        "stateful::wp_flash::any_selector_acts",
+        CaseEnding::Stuck { reason: "no conversation came about within 5 s".to_owned() },
+    ));
+    results.push(judged(
+        "security::any::odd_lengths_are_refused",
+        &[Verdict::broken(cite("R-1", R), "an answer or a closed connection within 3 s", "silence")
+            .shown_by(0)],
+        vec![silent(b"GET / HTTP/1.1\r\ncontent-length: \xff\0\r\n\r\n")],
+    ));
+    results.extend((1..=12).map(|n| {
+        let seen = format!("`\u{1b}[31mvalue {n}`");
+        judged(
+            &format!("property::execsvcscript::value_{n:02}"),
+            &[Verdict::broken(cite("EXEC-3", D), format!("`value {n}`"), seen)],
+            vec![answered(
+                "GET",
+                &format!("/execsvcscript?name=echo&startparam1=value%20{n}&async=0"),
+                text("<a/>"),
+            )],
+        )
+    }));
+    results
+}
+
+fn golden() -> Vec<CaseResult> {
+    let mapper =
+        "<?xml version=\"1.0\" encoding=\"utf-16\"?>\r\n<oktellxmlmapper version=\"80710\">\r\n  <data/>\r\n";
+    vec![
+        judged(
+            "golden::execsvcscript::returns_the_value",
+            &[
+                Verdict::holds(cite("EXEC-6", E)),
+                Verdict::broken(cite("EXEC-3", D), "returnvalue `abc`", "no returnvalue").shown_by(1),
+                Verdict::broken(cite("R-1", R), "a status below 500", "500").shown_by(1),
+            ],
+            vec![
+                answered("GET", "/execsvcscript?name=echo&startparam1=abc&async=0", text(mapper)),
+                failed("POST", "/execsvcscript", text("name=echo&startparam1=abc&async=0")),
+            ],
+        ),
+        judged("golden::execsvcscript::has_the_shape", &[Verdict::holds(cite("EXEC-6", E))], Vec::new()),
+        judged(
+            "golden::tst_getuserstate::by_guid",
+            &[Verdict::observed(cite("STATE-2", X), "the target understands iduser, not number")],
+            Vec::new(),
+        ),
+        judged(
+            "golden::tst_getintnumberreadyusers::counts",
+            &[
+                Verdict::holds(cite("READY-3", D)),
+                Verdict::broken(cite("READY-3", I), "each number once", "223 twice"),
+            ],
+            vec![answered("GET", "/tst_getintnumberreadyusers?number=120", binary(&PNG))],
+        ),
+        ended(
+            "golden::download::recording",
+            CaseEnding::Skipped { reason: "the profile names no recording".to_owned() },
+        ),
+        ended(
+            "golden::tst_getintnumberreadyusers::lists_the_free",
+            CaseEnding::Skipped { reason: "the profile names no recording".to_owned() },
+        ),
+    ]
+}
+
+const PNG: [u8; 24] = *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\0\x01";
+
+fn judged(name: &str, verdicts: &[Verdict], exchanges: Vec<ExchangeRecord>) -> CaseResult {
+    let verdicts = verdicts.to_vec();
+    CaseResult { name: name.into(), ending: CaseEnding::Judged, verdicts, exchanges, millis: 34 }
+}
+
+fn ended(name: &str, ending: CaseEnding) -> CaseResult {
+    CaseResult { name: name.into(), ending, verdicts: Vec::new(), exchanges: Vec::new(), millis: 0 }
+}
+
+fn text(text: &str) -> BodyRecord {
+    BodyRecord { length: text.len(), text: Some(text.to_owned()), base64: None }
+}
+
+fn binary(bytes: &[u8]) -> BodyRecord {
+    BodyRecord { length: bytes.len(), text: None, base64: Some(BASE64_STANDARD.encode(bytes)) }
+}
+
+fn exchange(request: RequestRecord, response: Option<ResponseRecord>, lapse: Option<&str>) -> ExchangeRecord {
+    let curl = format!("curl -sS -i '{}'", request.url);
+    let lapse = lapse.map(str::to_owned);
+    ExchangeRecord { request, response, lapse, curl, started_millis: 120, elapsed_millis: 31 }
+}
+
+fn asked(method: &str, target: &str, body: BodyRecord) -> RequestRecord {
+    RequestRecord { method: method.to_owned(), url: format!("{URL}{target}"), headers: Vec::new(), body }
+}
+
+fn answered(method: &str, target: &str, body: BodyRecord) -> ExchangeRecord {
+    let headers = vec![("Content-Type".to_owned(), "text/xml".to_owned())];
+    exchange(asked(method, target, text("")), Some(ResponseRecord { status: 200, headers, body }), None)
+}
+
+fn failed(method: &str, target: &str, body: BodyRecord) -> ExchangeRecord {
+    let response = ResponseRecord { status: 500, headers: Vec::new(), body: text("") };
+    exchange(asked(method, target, body), Some(response), None)
+}
+
+fn silent(bytes: &[u8]) -> ExchangeRecord {
+    exchange(asked("raw bytes", "", binary(bytes)), None, Some("no complete answer within 3.0 s"))
+}

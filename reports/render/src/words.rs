@@ -1,0 +1,102 @@
+//! What outcomes, bases and verdicts are called in a report that people read.
+
+use report_model::event::{Ending, Header};
+use report_model::fold::{ClauseResult, Run};
+use report_model::outcome::{Outcome, RunVerdict, Strictness};
+use spec::ids::{Basis, CaseName, Citation, Weight};
+
+use crate::case::cases;
+use crate::text::{count, list, visible};
+
+/// How a clause of that basis comes about.
+pub(crate) fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::D => "documented",
+        Basis::E => "shown by an example",
+        Basis::I => "inferred",
+        Basis::X => "contradictory",
+        Basis::U => "left open",
+        Basis::R => "robustness",
+    }
+}
+
+/// The verdict of a run and its reason, in one sentence.
+pub(crate) fn verdict(run: &Run, clauses: &[ClauseResult]) -> String {
+    let with =
+        |outcome| clauses.iter().filter(move |clause| clause.outcome == outcome).map(|clause| &clause.id);
+    let failed = with(Outcome::Fail).count();
+    match run.verdict(clauses) {
+        RunVerdict::Conforms => conforms(clauses),
+        RunVerdict::Fails => {
+            let broken = if failed == 1 { "clause is broken" } else { "clauses are broken" };
+            format!("fails: {failed} {broken}: {}", list(with(Outcome::Fail)))
+        }
+        RunVerdict::Incomplete => {
+            let so_far = if failed == 0 {
+                String::new()
+            } else {
+                format!("; broken so far: {}", list(with(Outcome::Fail)))
+            };
+            format!("incomplete: {}{so_far}", why_incomplete(run))
+        }
+    }
+}
+
+fn conforms(clauses: &[ClauseResult]) -> String {
+    let binding = || clauses.iter().filter(|clause| clause.basis.weight() == Weight::Must);
+    let held = binding().filter(|clause| matches!(clause.outcome, Outcome::Pass | Outcome::Warn)).count();
+    let warned = clauses.iter().filter(|clause| clause.outcome == Outcome::Warn).count();
+    let warnings = if warned == 0 { String::new() } else { format!(", {}", count(warned, "warning")) };
+    let rest = binding().count() - held;
+    let open = if rest == 0 { String::new() } else { format!(", {rest} not put to the test") };
+    format!("conforms: {held} of {} hold{warnings}{open}", count(held + rest, "binding clause"))
+}
+
+fn why_incomplete(run: &Run) -> String {
+    let unfinished = || {
+        let planned = run.header.planned.len();
+        format!("after {} of {}", run.cases.len(), count(planned, "case"))
+    };
+    match &run.end {
+        None => format!("the run did not end, {}", unfinished()),
+        Some((_, Ending::Interrupted)) => format!("interrupted {}", unfinished()),
+        Some((_, Ending::Aborted { reason })) => format!("given up {}: {}", unfinished(), visible(reason)),
+        Some((_, Ending::Completed)) => undecided(run),
+    }
+}
+
+fn undecided(run: &Run) -> String {
+    let flaky = cases(run).filter(|case| case.outcome() == Outcome::Flaky).count();
+    match flaky {
+        0 => "no clause was put to the test".to_owned(),
+        1 => "1 case is flaky, broken once and not when repeated".to_owned(),
+        _ => format!("{flaky} cases are flaky, broken once and not when repeated"),
+    }
+}
+
+/// The command that runs these cases again, as a shell takes it.
+pub(crate) fn repeat_command(header: &Header, which: &str) -> String {
+    let strict = if header.strictness == Strictness::Strict { " --strict" } else { "" };
+    let target = if header.target.embedded {
+        String::new()
+    } else {
+        format!(" --target {}", quoted(&header.target.url))
+    };
+    format!("{} run {which} --seed {}{strict}{target}", header.tool.name, header.seed)
+}
+
+/// The option that picks one case.
+pub(crate) fn filter(name: &CaseName) -> String {
+    format!("--filter {}", quoted(name.as_str()))
+}
+
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.:/".contains(c);
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+/// The sentence of the rule that a citation means, and nothing where the header does not have it.
+pub(crate) fn rule<'a>(header: &'a Header, citation: &Citation) -> Option<&'a str> {
+    let fact = header.clauses.iter().find(|fact| fact.id == citation.clause)?;
+    Some(fact.rule_text(citation.basis))
+}

@@ -1,0 +1,58 @@
+//! Reads an answer as the catalogue says it is to be read, and judges its shape.
+
+use report_model::verdict::Verdict;
+use serde_json::Value;
+use spec::catalogue::{Answer, Catalogue};
+use spec::decode::{Decoded, Limits, Note, decode};
+use spec::ids::Citation;
+use spec::wire::Response;
+
+use crate::cite;
+use crate::shape::Shapes;
+
+/// What reading an answer gave.
+#[derive(Debug)]
+pub struct Reading {
+    /// The canonical value, if the body could be read.
+    pub value: Option<Value>,
+    /// What the shape says, and what is odd about the encoding.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// What is needed to read answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// The catalogue.
+    pub catalogue: &'a Catalogue,
+    /// Its schemas, compiled.
+    pub shapes: &'a Shapes,
+}
+
+impl Reader<'_> {
+    /// Reads the content of an answer. One that cannot be read breaks the rule of the shape's root, or `otherwise` where the
+    /// document shows no shape.
+    pub fn read(&self, answer: &Answer, response: &Response, otherwise: &Citation) -> Reading {
+        let shape = answer.schema.as_ref().and_then(|name| self.shapes.get(name));
+        let rule = shape.map_or(otherwise, |shape| shape.root());
+        match decode(answer.format, response.content_type(), &response.body, &Limits::default()) {
+            Ok(Decoded { value, notes, .. }) => {
+                let mut verdicts = shape.map_or_else(Vec::new, |shape| shape.judge(&value, self.catalogue));
+                verdicts.extend(notes.iter().map(odd));
+                Reading { value: Some(value), verdicts }
+            }
+            Err(error) => {
+                let expected = format!("content that reads as {}", answer.format);
+                Reading { value: None, verdicts: vec![Verdict::broken(rule.clone(), expected, error.to_string())] }
+            }
+        }
+    }
+}
+
+/// An oddity of an answer is the target's choice: the property form is EXEC-7's, all else is a matter of encoding.
+fn odd(note: &Note) -> Verdict {
+    let citation = match note {
+        Note::PropertyCdata { .. } => cite::e("EXEC", 7),
+        _ => cite::u("HTTP", 7),
+    };
+    Verdict::observed(citation, note.to_string())
+}

@@ -1,0 +1,11 @@
+//! Exchange and catalogue in, verdicts out: pure functions, unit-tested on canned answers and fit to be fuzzed.
+//!
+//! [`always`] holds for every exchange whatever was asked; [`answer`] reads an answer and judges its shape; the other modules judge what
+//! an answer says.
+
+pub mod always;
+pub mod answer;
+pub mod cite;
+pub mod expect;
+pub mod redact;
+pub mod shape;

@@ -1,0 +1,2 @@
+//! The program `oktellspec`.
+fn main() {}

@@ -1,0 +1,152 @@
+//! The polite client: well-formed requests, kept connections, every byte recorded, redirects never followed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use spec::wire::{Asked, Exchange, Lapse, Method, Request, Response};
+use tokio::time::{Instant, timeout_at};
+
+use crate::clock::RunClock;
+use crate::connection::Connection;
+use crate::endpoint::Endpoint;
+use crate::limits::Limits;
+use crate::tape::Reels;
+
+/// A client of one target. It keeps at most one idle connection; whoever wants requests in parallel takes several clients.
+#[derive(Debug)]
+pub struct Client {
+    pub(crate) endpoint: Arc<Endpoint>,
+    pub(crate) limits: Limits,
+    pub(crate) clock: RunClock,
+    idle: Option<Connection>,
+}
+
+/// A request that cannot be put into well-formed HTTP; [`Client::send_bytes`] sends anything.
+#[derive(Debug, thiserror::Error)]
+#[error("the request for `{target}` cannot be written as well-formed HTTP: {reason}")]
+pub struct Unsendable {
+    target: String,
+    reason: http::Error,
+}
+
+impl Client {
+    /// A client without a connection yet.
+    pub fn new(endpoint: Arc<Endpoint>, limits: Limits, clock: RunClock) -> Self {
+        Self { endpoint, limits, clock, idle: None }
+    }
+
+    /// Another client of the same target, with a connection of its own.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        Self::new(Arc::clone(&self.endpoint), self.limits, self.clock)
+    }
+
+    /// Where the target listens.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// The clock by which exchanges are timed.
+    pub fn clock(&self) -> &RunClock {
+        &self.clock
+    }
+
+    /// Closes the kept connection, so that the next request opens a new one.
+    pub fn hang_up(&mut self) {
+        self.idle = None;
+    }
+
+    /// Sends a request and waits for the whole answer within the client's patience.
+    ///
+    /// # Errors
+    /// If the request is no well-formed HTTP. Everything that goes wrong on the way is part of the exchange.
+    pub async fn send(&mut self, request: &Request) -> Result<Exchange, Unsendable> {
+        self.send_within(request, self.limits.patience).await
+    }
+
+    /// Like [`Client::send`], with another patience.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub async fn send_within(
+        &mut self,
+        request: &Request,
+        patience: Duration,
+    ) -> Result<Exchange, Unsendable> {
+        let message = self.message(request)?;
+        let started = self.clock.elapsed();
+        let deadline = Instant::now() + patience;
+        let (outcome, reels) = match timeout_at(deadline, self.attempt(message, deadline)).await {
+            Ok(finished) => finished,
+            // The connection went down with the attempt; whatever still comes on it must not be taken for another answer.
+            Err(_) => (Err(Lapse::TimedOut(patience)), Reels::default()),
+        };
+        Ok(Exchange {
+            asked: Asked::Request(request.clone()),
+            sent: reels.sent,
+            received: reels.received,
+            outcome,
+            started,
+            elapsed: self.clock.elapsed().saturating_sub(started),
+        })
+    }
+
+    /// Sends on the kept connection, or on a new one. A kept connection that the target closed meanwhile is no lapse
+    /// of the target's (RFC 9112, section 9.3.1): where not a byte of an answer came, the request goes out once more.
+    async fn attempt(
+        &mut self,
+        message: hyper::Request<Full<Bytes>>,
+        deadline: Instant,
+    ) -> (Result<Response, Lapse>, Reels) {
+        if let Some(mut kept) = self.idle.take()
+            && kept.is_reusable().await
+        {
+            let outcome = kept.exchange(message.clone(), &self.limits).await;
+            let reels = kept.tape.take();
+            if outcome != Err(Lapse::Closed) || !reels.received.is_empty() {
+                return self.keep(kept, outcome, reels);
+            }
+        }
+        match Connection::open(&self.endpoint, &self.limits, deadline).await {
+            Ok(mut fresh) => {
+                let outcome = fresh.exchange(message, &self.limits).await;
+                let reels = fresh.tape.take();
+                self.keep(fresh, outcome, reels)
+            }
+            Err(lapse) => (Err(lapse), Reels::default()),
+        }
+    }
+
+    /// Keeps the connection for the next request if the answer left it in order.
+    fn keep(
+        &mut self,
+        connection: Connection,
+        outcome: Result<Response, Lapse>,
+        reels: Reels,
+    ) -> (Result<Response, Lapse>, Reels) {
+        if outcome.is_ok() {
+            self.idle = Some(connection);
+        }
+        (outcome, reels)
+    }
+
+    fn message(&self, request: &Request) -> Result<hyper::Request<Full<Bytes>>, Unsendable> {
+        let unsendable = |reason| Unsendable { target: request.target.clone(), reason };
+        let mut message = hyper::Request::builder()
+            .method(request.method.as_str())
+            .uri(format!("{}{}", self.endpoint.prefix(), request.target))
+            .header("host", self.endpoint.authority());
+        if request.header_value("user-agent").is_none() {
+            message = message.header("user-agent", concat!("oktellspec/", env!("CARGO_PKG_VERSION")));
+        }
+        if request.method != Method::Get || !request.body.0.is_empty() {
+            message = message.header("content-length", request.body.0.len());
+        }
+        for (name, value) in &request.headers {
+            message = message.header(name, value.as_bytes());
+        }
+        message.body(Full::new(Bytes::from(request.body.0.clone()))).map_err(unsendable)
+    }
+}

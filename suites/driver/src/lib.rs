@@ -1,0 +1,14 @@
+//! The only sockets and the only clock of the suites: sends what it is told, records what came, judges nothing.
+
+mod client;
+mod clock;
+mod connection;
+mod endpoint;
+mod limits;
+mod raw;
+mod tape;
+
+pub use client::{Client, Unsendable};
+pub use clock::{RunClock, wall_clock};
+pub use endpoint::{BadEndpoint, Endpoint};
+pub use limits::Limits;

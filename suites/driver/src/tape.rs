@@ -1,0 +1,87 @@
+//! A stream that keeps a copy of every byte that passes.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// The copy: bytes sent and received since it was last taken.
+#[derive(Debug, Clone)]
+pub(crate) struct Tape {
+    reels: Arc<Mutex<Reels>>,
+    limit: usize,
+}
+
+/// Bytes sent and received.
+#[derive(Debug, Default)]
+pub(crate) struct Reels {
+    pub(crate) sent: Vec<u8>,
+    pub(crate) received: Vec<u8>,
+}
+
+impl Tape {
+    /// An empty tape that keeps at most `limit` bytes of either direction.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { reels: Arc::default(), limit }
+    }
+
+    /// Takes what was recorded and begins anew.
+    pub(crate) fn take(&self) -> Reels {
+        std::mem::take(&mut *self.reels.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn record(&self, bytes: &[u8], reel: impl FnOnce(&mut Reels) -> &mut Vec<u8>) {
+        let mut reels = self.reels.lock().unwrap_or_else(PoisonError::into_inner);
+        let reel = reel(&mut reels);
+        let room = self.limit.saturating_sub(reel.len());
+        reel.extend_from_slice(&bytes[..bytes.len().min(room)]);
+    }
+}
+
+/// A stream with a tape.
+#[derive(Debug)]
+pub(crate) struct Taped<S> {
+    stream: S,
+    tape: Tape,
+}
+
+impl<S> Taped<S> {
+    pub(crate) fn new(stream: S, tape: Tape) -> Self {
+        Self { stream, tape }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Taped<S> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = buffer.filled().len();
+        let polled = Pin::new(&mut this.stream).poll_read(context, buffer);
+        this.tape.record(&buffer.filled()[before..], |reels| &mut reels.received);
+        polled
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Taped<S> {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let polled = Pin::new(&mut this.stream).poll_write(context, bytes);
+        if let Poll::Ready(Ok(written)) = polled {
+            this.tape.record(&bytes[..written], |reels| &mut reels.sent);
+        }
+        polled
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
+    }
+}

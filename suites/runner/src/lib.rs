@@ -1,0 +1,17 @@
+//! Plans, schedules and runs the suites, and tells what happens as events.
+//!
+//! [`plan`] turns catalogue and profile into cases; [`schedule`] runs them, never two at once that touch the same user, and emits
+//! the events from which every report is folded. A case asks through its [`session::Session`].
+
+pub mod casting;
+pub mod case;
+pub mod context;
+pub mod plan;
+pub mod reach;
+pub mod schedule;
+pub mod session;
+pub mod settings;
+mod generate;
+mod poll;
+mod snapshot;
+mod suite;

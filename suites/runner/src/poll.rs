@@ -1,0 +1,33 @@
+//! Waiting by asking again until a deadline, never by a fixed sleep: targets take the time they take.
+
+use std::time::Duration;
+
+use crate::case::Stuck;
+use crate::session::Session;
+
+/// The pause between two questions.
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// Asks until the answer is there or `deadline` has passed since the beginning. The last question is asked after the deadline, so a
+/// slow machine is never blamed for what already holds. Exchanges of questions in between are not kept: they would bury the rest.
+///
+/// # Errors
+/// Those of the question.
+pub(crate) async fn until<T>(
+    session: &mut Session,
+    deadline: Duration,
+    question: impl AsyncFn(&mut Session) -> Result<Option<T>, Stuck>,
+) -> Result<Option<T>, Stuck> {
+    let clock = *session.client().clock();
+    let give_up = clock.elapsed() + deadline;
+    loop {
+        let late = clock.elapsed() >= give_up;
+        let mark = session.mark();
+        let answer = question(session).await?;
+        if answer.is_some() || late {
+            return Ok(answer);
+        }
+        session.forget_since(&mark);
+        tokio::time::sleep(PAUSE).await;
+    }
+}

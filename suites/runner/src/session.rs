@@ -1,0 +1,324 @@
+//! What a case has in its hands while it runs: it asks, it reads, it judges; everything is kept.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use driver::Client;
+use futures::future::join_all;
+use report_model::event::{CaseEnding, CaseResult};
+use report_model::record::ExchangeRecord;
+use report_model::secrets::Secrets;
+use report_model::verdict::{Ruling, Verdict};
+use serde_json::Value;
+use spec::catalogue::{Answer, Carrier, Command, Route};
+use spec::ids::{CaseName, Citation, CommandName};
+use spec::profile::Password;
+use spec::wire::{Call, Exchange, Request, Response};
+
+use crate::case::Stuck;
+use crate::context::{Context, Door};
+
+/// One run of one case.
+#[derive(Debug)]
+pub struct Session {
+    context: Rc<Context>,
+    door: Door,
+    client: Client,
+    exchanges: Vec<Rc<Exchange>>,
+    verdicts: Vec<Verdict>,
+    seed: u64,
+}
+
+/// A place in what a session has kept.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    exchanges: usize,
+    verdicts: usize,
+}
+
+/// An answer that came, and where it stands among the exchanges of the case.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    index: usize,
+    exchange: Rc<Exchange>,
+    response: Response,
+}
+
+impl Reply {
+    /// The status code.
+    pub fn status(&self) -> u16 {
+        self.response.status
+    }
+
+    /// Whether the status is of class 2xx.
+    pub fn succeeded(&self) -> bool {
+        self.exchange.succeeded()
+    }
+
+    /// Whether the status is of class 4xx.
+    pub fn refused(&self) -> bool {
+        self.response.status / 100 == 4
+    }
+
+    /// The content.
+    pub fn body(&self) -> &[u8] {
+        &self.response.body
+    }
+
+    /// The content as text, for messages and comparisons of text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.response.body).into_owned()
+    }
+
+    /// The answer itself.
+    pub fn response(&self) -> &Response {
+        &self.response
+    }
+
+    /// How long it took from the request to the last byte.
+    pub fn elapsed(&self) -> Duration {
+        self.exchange.elapsed
+    }
+
+    /// When the request was sent, counted from the start of the run.
+    pub fn started(&self) -> Duration {
+        self.exchange.started
+    }
+}
+
+impl Session {
+    /// A session at a door. The seed is that of the case.
+    pub fn new(context: Rc<Context>, door: Door, seed: u64) -> Self {
+        let client = context.client(&door);
+        Self { context, door, client, exchanges: Vec::new(), verdicts: Vec::new(), seed }
+    }
+
+    /// What all cases share.
+    pub fn context(&self) -> Rc<Context> {
+        Rc::clone(&self.context)
+    }
+
+    /// The seed of this case: of the run and the case's name.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The client, for those who send bytes of their own.
+    pub fn client(&mut self) -> &mut Client {
+        &mut self.client
+    }
+
+    /// The password of the gate that this session stands at.
+    pub fn password(&self) -> Option<&str> {
+        self.door.password.as_ref().map(Password::reveal)
+    }
+
+    /// Asks a command with the gate's password among the parameters (AUTH-5), and judges what holds for every exchange.
+    ///
+    /// # Errors
+    /// If no answer came; R-1 has then been judged.
+    pub async fn ask(&mut self, call: &Call) -> Result<Reply, Stuck> {
+        let request = self.with_password(call).request();
+        self.send(&request).await
+    }
+
+    /// Like [`Session::ask`], with more patience than usual: for answers that may rightly take that long.
+    ///
+    /// # Errors
+    /// As [`Session::ask`].
+    pub async fn ask_patiently(&mut self, call: &Call, longer: Duration) -> Result<Reply, Stuck> {
+        let request = self.with_password(call).request();
+        let patience = self.context.limits.patience + longer;
+        let exchange = self.client.send_within(&request, patience).await.map_err(|error| Stuck(error.to_string()))?;
+        self.take_in(exchange)
+    }
+
+    /// Sends a request as it is: whoever makes it adds the password, or does not.
+    ///
+    /// # Errors
+    /// As [`Session::ask`].
+    pub async fn send(&mut self, request: &Request) -> Result<Reply, Stuck> {
+        let exchange = self.client.send(request).await.map_err(|error| Stuck(error.to_string()))?;
+        self.take_in(exchange)
+    }
+
+    /// Asks several commands at the same time, each on a connection of its own. The replies are in the order of the calls.
+    ///
+    /// # Errors
+    /// If one of them got no answer.
+    pub async fn ask_together(&mut self, calls: &[Call]) -> Result<Vec<Reply>, Stuck> {
+        let sendings = calls.iter().map(|call| {
+            let request = self.with_password(call).request();
+            let mut client = self.client.another();
+            async move { client.send(&request).await }
+        });
+        let exchanges = join_all(sendings).await;
+        let take_in = |exchange: Result<Exchange, driver::Unsendable>| {
+            self.take_in(exchange.map_err(|error| Stuck(error.to_string()))?)
+        };
+        exchanges.into_iter().map(take_in).collect()
+    }
+
+    /// Closes the kept connection, so that the next request opens a new one.
+    pub fn hang_up(&mut self) {
+        self.client.hang_up();
+    }
+
+    /// The same call with the gate's password, if there is a gate.
+    pub fn with_password(&self, call: &Call) -> Call {
+        match self.password() {
+            Some(password) => call.clone().with("password", password),
+            None => call.clone(),
+        }
+    }
+
+    /// Keeps an exchange, and judges what holds for every one.
+    ///
+    /// # Errors
+    /// If it has no answer.
+    pub fn take_in(&mut self, exchange: Exchange) -> Result<Reply, Stuck> {
+        let index = self.keep(exchange);
+        let exchange = Rc::clone(&self.exchanges[index]);
+        match &exchange.outcome {
+            Ok(response) => Ok(Reply { index, response: response.clone(), exchange: Rc::clone(&exchange) }),
+            Err(lapse) => Err(Stuck(format!("no answer: {lapse}"))),
+        }
+    }
+
+    fn keep(&mut self, exchange: Exchange) -> usize {
+        let index = self.exchanges.len();
+        let verdicts = checks::always::judge(&exchange, self.password());
+        self.exchanges.push(Rc::new(exchange));
+        verdicts.into_iter().for_each(|verdict| self.note(verdict.shown_by(index)));
+        index
+    }
+
+    /// Reads the answer of a command's route by the catalogue; what its shape breaks is noted. `None` if it cannot be read.
+    pub fn read(&mut self, reply: &Reply, route: &Route, otherwise: &Citation) -> Option<Value> {
+        self.read_as(reply, &route.answer, otherwise)
+    }
+
+    /// Reads an answer as it is said to be; what its shape breaks is noted. `None` if it cannot be read.
+    pub fn read_as(&mut self, reply: &Reply, answer: &Answer, otherwise: &Citation) -> Option<Value> {
+        let context = self.context();
+        let reading = context.reader().read(answer, reply.response(), otherwise);
+        self.judge_all(reply, reading.verdicts);
+        reading.value
+    }
+
+    /// Notes that a rule holds, or what breaks it.
+    pub fn expect(
+        &mut self,
+        reply: &Reply,
+        citation: Citation,
+        holds: bool,
+        expected: impl Into<String>,
+        seen: impl Into<String>,
+    ) {
+        let verdict = if holds { Verdict::holds(citation) } else { Verdict::broken(citation, expected, seen) };
+        self.judge(reply, verdict);
+    }
+
+    /// Notes a verdict that a reply shows.
+    pub fn judge(&mut self, reply: &Reply, verdict: Verdict) {
+        self.note(verdict.shown_by(reply.index));
+    }
+
+    /// Notes verdicts that a reply shows.
+    pub fn judge_all(&mut self, reply: &Reply, verdicts: impl IntoIterator<Item = Verdict>) {
+        verdicts.into_iter().for_each(|verdict| self.judge(reply, verdict));
+    }
+
+    /// Notes a verdict. Of verdicts that say the same one is kept.
+    pub fn note(&mut self, verdict: Verdict) {
+        let repeats = |known: &Verdict| match &verdict.ruling {
+            Ruling::Holds | Ruling::Observed { .. } => *known == verdict,
+            Ruling::Broken(deviation) => known.citation == verdict.citation && known.deviation().is_some_and(
+                |earlier| earlier.expected == deviation.expected && earlier.seen == deviation.seen,
+            ),
+        };
+        if !self.verdicts.iter().any(repeats) {
+            self.verdicts.push(verdict);
+        }
+    }
+
+    /// Whether anything was found broken so far.
+    pub fn is_clean(&self) -> bool {
+        self.verdicts.iter().all(|verdict| verdict.deviation().is_none())
+    }
+
+    /// How many exchanges and verdicts there are: to go back to with [`Session::forget_since`].
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { exchanges: self.exchanges.len(), verdicts: self.verdicts.len() }
+    }
+
+    /// Drops the exchanges since a mark, unless one of them shows something broken. Verdicts stay.
+    pub(crate) fn forget_since(&mut self, mark: &Mark) {
+        if self.verdicts[mark.verdicts..].iter().all(|verdict| verdict.deviation().is_none()) {
+            self.exchanges.truncate(mark.exchanges);
+        }
+    }
+
+    /// Drops everything since a mark, and tells whether something was broken.
+    pub(crate) fn undo_since(&mut self, mark: &Mark) -> bool {
+        self.exchanges.truncate(mark.exchanges);
+        let undone = self.verdicts.split_off(mark.verdicts);
+        undone.iter().any(|verdict| verdict.deviation().is_some())
+    }
+
+    /// A command of the catalogue.
+    ///
+    /// # Errors
+    /// If the catalogue has none of that name.
+    pub fn command(&self, name: &str) -> Result<Command, Stuck> {
+        let found = self.context.catalogue.command(&CommandName::new(name)).cloned();
+        found.ok_or_else(|| Stuck(format!("the catalogue has no command `{name}`")))
+    }
+
+    /// The only route of a command, or the one of that name.
+    ///
+    /// # Errors
+    /// If the catalogue has none of that name.
+    pub fn route(&self, command: &str, route: &str) -> Result<Route, Stuck> {
+        let found = self.command(command)?.routes.into_iter().find(|candidate| candidate.name == route);
+        found.ok_or_else(|| Stuck(format!("the catalogue has no route `{route}` of `{command}`")))
+    }
+
+    /// The result of the case.
+    pub fn finish(self, name: CaseName, ending: CaseEnding, secrets: &Secrets) -> CaseResult {
+        let base_url = self.door.endpoint.to_string();
+        let millis = match (self.exchanges.first(), self.exchanges.last()) {
+            (Some(first), Some(last)) => (last.started + last.elapsed).saturating_sub(first.started).as_millis(),
+            _ => 0,
+        };
+        let record = |exchange: &Rc<Exchange>| ExchangeRecord::of(exchange, &base_url, secrets);
+        CaseResult {
+            name,
+            ending,
+            exchanges: self.exchanges.iter().map(record).collect(),
+            verdicts: self.verdicts.into_iter().map(|verdict| mask(verdict, secrets)).collect(),
+            millis: u64::try_from(millis).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+fn mask(mut verdict: Verdict, secrets: &Secrets) -> Verdict {
+    match &mut verdict.ruling {
+        Ruling::Holds => {}
+        Ruling::Broken(deviation) => {
+            deviation.expected = secrets.mask(&deviation.expected);
+            deviation.seen = secrets.mask(&deviation.seen);
+        }
+        Ruling::Observed { reading } => *reading = secrets.mask(reading),
+    }
+    verdict
+}
+
+/// A call of a command that has one route, by its path.
+pub fn call(command: &str) -> Call {
+    Call::new(format!("/{command}"))
+}
+
+/// Every carrier with a word for case names.
+pub const CARRIERS: [(Carrier, &str); 3] =
+    [(Carrier::Get, "get"), (Carrier::PostQuery, "post_query"), (Carrier::PostForm, "post_form")];

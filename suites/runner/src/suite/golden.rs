@@ -1,0 +1,173 @@
+//! The fixed cases of the catalogue: data says what is sent and what is expected; a snapshot keeps the whole canonical answer.
+
+use std::rc::Rc;
+
+use report_model::verdict::Verdict;
+use serde_json::Value;
+use similar::TextDiff;
+use spec::catalogue::{Carrier, Command, Expectation, FixedCase, Route, Test};
+use spec::ids::Citation;
+use spec::profile::{MissingFact, Profile};
+use spec::wire::{Call, percent_encode};
+
+use crate::case::{Case, Flow, Stuck, draft};
+use crate::context::Context;
+use crate::session::{Reply, Session};
+use crate::snapshot;
+
+/// A fixed case with its placeholders filled.
+#[derive(Debug)]
+struct Filled {
+    route: Route,
+    call: Call,
+    carriers: Vec<Carrier>,
+    expectations: Vec<Expectation>,
+    snapshot: Option<String>,
+}
+
+/// One case for every fixed case of the catalogue.
+pub(super) fn cases(context: &Rc<Context>) -> Vec<Case> {
+    let commands = context.catalogue.commands.iter();
+    commands.flat_map(|command| command.cases.iter().map(|case| planned(context, command, case))).collect()
+}
+
+fn planned(context: &Context, command: &Command, case: &FixedCase) -> Case {
+    let route = command.routes.iter().find(|route| route.name == case.route);
+    let shape = route.and_then(|route| route.answer.schema.as_ref()).and_then(|name| context.shapes.get(name));
+    let shown = shape.into_iter().flat_map(|shape| shape.citations().cloned());
+    let expected = case.expectations.iter().map(|expectation| expectation.citation.clone());
+    let carried = case.carriers.iter().filter_map(|carrier| carrier_rule(*carrier));
+    let citations: Vec<Citation> = if is_success(case) { shown.chain(expected).chain(carried).collect() } else { expected.chain(carried).collect() };
+    draft("golden", command.name.as_str(), &case.name)
+        .judging(citations)
+        .touching(route.map(|route| route.effect))
+        .given(fill(&context.profile, command, case))
+        .run(async |session, filled: &Filled| play(session, filled).await)
+}
+
+/// What a carrier other than GET shows: POST is accepted (HTTP-3), and its form body is read (HTTP-4).
+fn carrier_rule(carrier: Carrier) -> Option<Citation> {
+    match carrier {
+        Carrier::Get => None,
+        Carrier::PostQuery => Some(checks::cite::d("HTTP", 3)),
+        Carrier::PostForm => Some(checks::cite::i("HTTP", 4)),
+    }
+}
+
+/// Whether the case expects a success, whose answer then has the documented shape.
+fn is_success(case: &FixedCase) -> bool {
+    case.expectations.iter().all(|expectation| match &expectation.test {
+        Test::Status(status) => status.is_success(),
+        _ => true,
+    })
+}
+
+fn fill(profile: &Profile, command: &Command, case: &FixedCase) -> Result<Filled, MissingFact> {
+    let route = command.routes.iter().find(|route| route.name == case.route).cloned();
+    let route = route.ok_or_else(|| MissingFact::new(format!("route `{}`", case.route), "catalogue"))?;
+    let mut call = Call::new(route.path.clone());
+    for (name, value) in &case.parameters {
+        let value = profile.fill(value)?;
+        let in_path = format!("{{{name}}}");
+        if call.path.contains(&in_path) {
+            call.path = call.path.replace(&in_path, &percent_encode(&value));
+        } else {
+            call = call.with(name.as_str(), value);
+        }
+    }
+    let expectations = case.expectations.iter().map(|expectation| filled(profile, expectation));
+    let snapshot = (case.golden && is_success(case)).then(|| format!("{}__{}", command.name, case.name));
+    Ok(Filled {
+        route,
+        call,
+        carriers: case.carriers.clone(),
+        expectations: expectations.collect::<Result<_, _>>()?,
+        snapshot,
+    })
+}
+
+fn filled(profile: &Profile, expectation: &Expectation) -> Result<Expectation, MissingFact> {
+    let mut filled = expectation.clone();
+    match &mut filled.test {
+        Test::Equals { text, .. } | Test::EqualsIgnoringCase { text, .. } => *text = profile.fill(text)?,
+        Test::Status(_) | Test::Matches { .. } | Test::Absent { .. } | Test::EmptyBody | Test::NonEmptyBody => {}
+    }
+    Ok(filled)
+}
+
+async fn play(session: &mut Session, case: &Filled) -> Flow {
+    let mut first = None;
+    for carrier in &case.carriers {
+        let reply = session.ask(&case.call.clone().by(*carrier)).await?;
+        let value = judge_reply(session, case, *carrier, &reply);
+        match &first {
+            None => {
+                judge_snapshot(session, case, &reply, value.as_ref());
+                first = Some(gist(session, case, &reply, value.as_ref()));
+            }
+            Some(gist_of_first) => {
+                let gist = gist(session, case, &reply, value.as_ref());
+                compare(session, *carrier, &reply, gist_of_first, &gist);
+            }
+        }
+    }
+    if first.is_some() { Ok(()) } else { Err(Stuck("the case has no carrier".to_owned())) }
+}
+
+/// Judges shape and expectations. By GET each counts for its own rule; what goes wrong only by POST is told by [`compare`].
+fn judge_reply(session: &mut Session, case: &Filled, carrier: Carrier, reply: &Reply) -> Option<Value> {
+    let otherwise = case.expectations.first().map(|expectation| expectation.citation.clone())?;
+    if carrier != Carrier::Get {
+        let context = session.context();
+        return context.reader().read(&case.route.answer, reply.response(), &otherwise).value;
+    }
+    let value = if reply.succeeded() { session.read(reply, &case.route, &otherwise) } else { None };
+    for expectation in &case.expectations {
+        let verdict = checks::expect::judge(expectation, reply.response(), value.as_ref());
+        session.judge(reply, verdict);
+    }
+    value
+}
+
+/// The answer as every conforming target gives it, or its status where there is nothing to read.
+fn gist(session: &Session, case: &Filled, reply: &Reply, value: Option<&Value>) -> String {
+    let context = session.context();
+    let shape = case.route.answer.schema.as_ref().and_then(|name| context.shapes.get(name));
+    match (value, shape) {
+        (Some(value), Some(shape)) => pretty(&checks::redact::redact(value, shape.schema())),
+        (Some(value), None) => format!("status {}\n{}", reply.status(), pretty(value)),
+        (None, _) => format!("status class {}xx", reply.status() / 100),
+    }
+}
+
+fn compare(session: &mut Session, carrier: Carrier, reply: &Reply, by_get: &str, by_post: &str) {
+    let Some(citation) = carrier_rule(carrier) else { return };
+    let seen = format!("another answer than by GET:\n{}", difference(by_get, by_post));
+    session.expect(reply, citation, by_get == by_post, "the answer that the same request gets by GET", seen);
+}
+
+fn judge_snapshot(session: &mut Session, case: &Filled, reply: &Reply, value: Option<&Value>) {
+    let context = session.context();
+    let shape = case.route.answer.schema.as_ref().and_then(|name| context.shapes.get(name));
+    let (Some(name), Some(shape), Some(value)) = (&case.snapshot, shape, value) else { return };
+    let got = pretty(&checks::redact::redact(value, shape.schema()));
+    let citation = shape.root().clone();
+    let verdict = match snapshot::kept(name) {
+        Some(kept) if kept == got => Verdict::holds(citation),
+        Some(kept) => Verdict::broken(
+            citation,
+            "the answer of the snapshot, free values aside",
+            format!("it differs:\n{}", difference(&kept, &got)),
+        ),
+        None => return,
+    };
+    session.judge(reply, verdict);
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{value:#}")
+}
+
+fn difference(old: &str, new: &str) -> String {
+    TextDiff::from_lines(old, new).unified_diff().context_radius(2).to_string()
+}

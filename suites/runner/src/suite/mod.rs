@@ -1,0 +1,17 @@
+//! The suites, a file a subject. Each turns what it needs of catalogue and profile into cases.
+
+mod golden;
+
+use std::rc::Rc;
+
+use crate::case::Case;
+use crate::casting::Casting;
+use crate::context::Context;
+
+/// The names of the suites: the first part of every case's name.
+pub(crate) const NAMES: [&str; 1] = ["golden"];
+
+/// Every case of every suite.
+pub(crate) fn all(context: &Rc<Context>, _casting: &Casting<'_>) -> Vec<Case> {
+    [golden::cases(context)].concat()
+}
