@@ -208,6 +208,19 @@ fn text_that_is_utf_16_as_claimed_is_read_so_even_where_it_could_pass_for_utf_8(
 }
 
 #[test]
+fn a_zero_in_text_settles_the_byte_order_only_where_the_claim_leaves_it_open() {
+    let one_byte_order =
+        [("A1", "UTF-16LE", "utf-16"), ("A1", "UTF-16BE", "utf-16"), ("\u{4E00}", "UTF-16LE", "utf-16le")];
+    for (text, charset, label) in one_byte_order {
+        let body = encode(text, charset).expect("UTF-16");
+        let header = format!("text/plain; charset={label}");
+        let decoded = decode(Format::Text, Some(&header), &body, &Limits::default()).expect("UTF-16");
+        assert_eq!((decoded.value, decoded.notes), (json!(text), vec![]), "{charset} as {label}");
+    }
+    assert_eq!(decode(Format::Text, None, b"A\0", &Limits::default()).expect("UTF-8").value, "A\0");
+}
+
+#[test]
 fn a_bom_settles_what_the_bytes_leave_open() {
     let body = encode_with_bom("中两", "UTF-16LE").expect("UTF-16");
     assert!(std::str::from_utf8(&body[2..]).is_ok(), "the sample must be ambiguous");

@@ -1,4 +1,5 @@
-//! For any bytes the decoders answer and never panic; for any value they undo a small encoder, in every charset that carries it.
+//! For any bytes the decoders answer and never panic; for any value they undo a small encoder, in every
+//! charset that carries it.
 
 #![expect(clippy::expect_used, reason = "a helper of a test fails the test")]
 
@@ -104,7 +105,8 @@ fn write(format: Format, value: &Value) -> String {
     }
 }
 
-/// Characters that XML carries, the awkward ones often; no U+FEFF, which at the start of a text is a BOM and not a character.
+/// Characters that XML carries, the awkward ones often; no U+FEFF, which at the start of a text is a BOM and
+/// not a character.
 fn leaf() -> impl Strategy<Value = String> {
     let awkward = select(vec![
         '<',
@@ -226,7 +228,8 @@ fn content_type() -> impl Strategy<Value = Option<String>> {
     ]
 }
 
-/// Free text in UTF-16 without a BOM that could as well be UTF-8: a few Chinese characters, which are knowingly misread.
+/// Free text in UTF-16 without a BOM that could as well be UTF-8: a few Chinese characters, which are
+/// knowingly misread.
 fn passes_for_utf_8(body: &[u8]) -> bool {
     std::str::from_utf8(body).is_ok_and(|text| !text.contains(char::is_control))
 }

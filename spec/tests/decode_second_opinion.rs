@@ -5,7 +5,8 @@ use proptest::{collection::vec, sample::select};
 use serde_json::{Map, Value, json};
 use spec::decode::{DecodeError, Format, Limits, XmlFault, decode};
 
-/// Scraps of markup that meet in every order, whole ones more often than broken ones. No prefixes, which the other
+/// Scraps of markup that meet in every order, whole ones more often than broken ones. No prefixes, which the
+/// other
 /// reader wants bound, and no lone carriage return, which it forgets to normalise before a reference.
 const SCRAPS: &[&str] = &[
     "<a>",

@@ -50,7 +50,7 @@ impl World {
         match (self.line(own).active, self.line(own).held) {
             (Some(talk), held) if self.is_live(talk) => {
                 self.hold(talk, own);
-                
+                held.into_iter().for_each(|held| self.resume(held, own));
                 Ok(())
             }
             (None, Some(held)) => {

@@ -20,7 +20,7 @@ pub struct Limits {
     pub upload_bytes: u64,
     /// Files in one upload; more is answered `413`.
     pub upload_files: usize,
-    /// Bytes of all uploads kept at a time; a file beyond them is reported as not saved.
+    /// Bytes of all uploads kept since the start; a file beyond them is reported as not saved.
     pub kept_upload_bytes: u64,
     /// Longest silence within a request's body; then `408`.
     pub body_pause: Duration,
@@ -30,7 +30,7 @@ pub struct Limits {
     pub parameters: usize,
     /// Connections open at a time; further ones wait to be accepted.
     pub connections: usize,
-    /// Age at which a connection gets no further request.
+    /// Age at which a connection gets no further request; at twice that age it is cut, answered or not.
     pub connection_age: Duration,
     /// Service scripts that run at a time; further ones wait for their turn.
     pub scripts_running: usize,
@@ -44,8 +44,8 @@ pub struct Limits {
     pub script_time: Duration,
     /// The `timeout` of a request that names none (EXEC-9).
     pub script_default_wait: Duration,
-    /// Values that scripts may keep with `store`.
-    pub kept_values: usize,
+    /// Bytes of all names and values that scripts keep with `store`; what goes beyond makes the script fail.
+    pub kept_value_bytes: usize,
     /// What requests under way get to finish when the server is shut down.
     pub grace: Duration,
 }
@@ -70,7 +70,7 @@ impl Default for Limits {
             script_text: 8 * 1024 * 1024,
             script_time: Duration::from_secs(300),
             script_default_wait: Duration::from_secs(60),
-            kept_values: 10_000,
+            kept_value_bytes: 64 * 1024 * 1024,
             grace: Duration::from_secs(2),
         }
     }

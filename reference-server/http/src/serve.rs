@@ -118,7 +118,9 @@ async fn connection(stream: TcpStream, server: Arc<Server>, stop: CancellationTo
         ended = serving.as_mut() => ended,
         () = ends(&stop, age) => {
             serving.as_mut().graceful_shutdown();
-            serving.await
+            // A client that does not read its answer holds the connection no longer than this.
+            let Ok(ended) = timeout(age, serving).await else { return };
+            ended
         }
     };
     if let Err(error) = ended {

@@ -85,3 +85,51 @@ impl Server {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Server;
+    use crate::{Config, Fixture, Limits, StartError};
+    use std::net::SocketAddr;
+    use std::path::PathBuf;
+    use tokio_util::sync::CancellationToken;
+
+    fn server(fixture: Fixture, work_dir: Option<PathBuf>) -> Result<Server, StartError> {
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        let config = Config { listen, password: None, fixture, work_dir, limits: Limits::default() };
+        Server::new(config, CancellationToken::new())
+    }
+
+    fn built_in() -> Fixture {
+        Fixture::built_in().expect("the built-in fixture")
+    }
+
+    #[test]
+    fn a_passing_work_folder_goes_with_the_server_and_a_given_one_stays() {
+        let passing = server(built_in(), None).expect("a server");
+        let folder = passing.uploads.folder().to_owned();
+        assert!(folder.is_dir());
+        drop(passing);
+        assert!(!folder.exists());
+
+        let given = tempfile::tempdir().expect("a folder");
+        drop(server(built_in(), Some(given.path().to_owned())).expect("a server"));
+        assert!(given.path().join("Temp").join("UploadData").is_dir());
+    }
+
+    #[test]
+    fn a_server_does_not_start_with_a_script_that_cannot_be_compiled_or_users_that_clash() {
+        let mut fixture = built_in();
+        fixture.scripts.insert("broken".to_owned(), "let let".to_owned());
+        assert!(matches!(server(fixture, None), Err(StartError::Script { name, .. }) if name == "broken"));
+        let mut fixture = built_in();
+        fixture.setup.users[1].number = fixture.setup.users[0].number.clone();
+        assert!(matches!(server(fixture, None), Err(StartError::Setup(_))));
+    }
+
+    #[test]
+    fn a_server_does_not_start_in_a_folder_that_it_cannot_use() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        assert!(matches!(server(built_in(), Some(file.path().to_owned())), Err(StartError::WorkDir(_))));
+    }
+}

@@ -10,7 +10,7 @@ pub mod json;
 pub mod junit;
 #[cfg(test)]
 mod sample;
-//pub mod terminal;
+pub mod terminal;
 mod text;
 mod words;
 

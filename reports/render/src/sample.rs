@@ -1,17 +1,19 @@
 //! A run with every outcome and every kind of exchange, on which the formats are tried.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use std::time::Duration;
+
 use report_model::event::{
     CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, LOG_VERSION, PlannedCase, RuleFact, Target,
     Tool,
 };
 use report_model::fold::Run;
 use report_model::outcome::Strictness;
-use report_model::record::{BodyRecord, ExchangeRecord, RequestRecord, ResponseRecord};
+use report_model::record::ExchangeRecord;
+use report_model::secrets::Secrets;
 use report_model::verdict::Verdict;
 use spec::ids::Basis::{self, D, E, I, R, U, X};
 use spec::ids::Citation;
+use spec::wire::{Asked, Exchange, Lapse, Request, Response};
 
 const URL: &str = "http://192.0.2.7:4055";
 
@@ -91,7 +93,7 @@ fn facts() -> Vec<ClauseFact> {
         fact("DL-1", "download", &[(D, "A recording is given by its code.")]),
         fact("SET-6", "wp_setuserstate", &[(D, "In lunch mode the user goes to break instead of ready.")]),
         fact("WP-1", "wp_*", &[(D, "One of line, user and wp names who acts.")]),
-        fact("R-1", "—", &[(R, "No request makes the server hang or fail.")]),
+        fact("R-1", "Robustness", &[(R, "No request makes the server hang or fail.")]),
     ]
 }
 
@@ -121,7 +123,7 @@ fn results() -> Vec<CaseResult> {
     results.push(judged(
         "stateful::wp_setuserstate::break_follows_a_call",
         &[Verdict::broken(cite("SET-6", D), "state 2 (break) after the call", "state 1")],
-        vec![answered("GET", "/tst_getuserstate?iduser=…", text("<state>1</state>"))],
+        vec![answered("/tst_getuserstate?iduser=…", "<state>1</state>")],
     ));
     results.push(ended(
         "stateful::wp_flash::any_selector_acts",
@@ -133,16 +135,13 @@ fn results() -> Vec<CaseResult> {
             .shown_by(0)],
         vec![silent(b"GET / HTTP/1.1\r\ncontent-length: \xff\0\r\n\r\n")],
     ));
+    results.push(judged("security::any::slow_senders_are_refused", &[], Vec::new()));
     results.extend((1..=12).map(|n| {
         let seen = format!("`\u{1b}[31mvalue {n}`");
         judged(
             &format!("property::execsvcscript::value_{n:02}"),
             &[Verdict::broken(cite("EXEC-3", D), format!("`value {n}`"), seen)],
-            vec![answered(
-                "GET",
-                &format!("/execsvcscript?name=echo&startparam1=value%20{n}&async=0"),
-                text("<a/>"),
-            )],
+            vec![answered(&format!("/execsvcscript?name=echo&startparam1=value%20{n}&async=0"), "<a/>")],
         )
     }));
     results
@@ -160,8 +159,8 @@ fn golden() -> Vec<CaseResult> {
                 Verdict::broken(cite("R-1", R), "a status below 500", "500").shown_by(1),
             ],
             vec![
-                answered("GET", "/execsvcscript?name=echo&startparam1=abc&async=0", text(mapper)),
-                failed("POST", "/execsvcscript", text("name=echo&startparam1=abc&async=0")),
+                answered("/execsvcscript?name=echo&startparam1=abc&async=0", mapper),
+                failed("/execsvcscript", "name=echo&startparam1=abc&async=0"),
             ],
         ),
         judged("golden::execsvcscript::has_the_shape", &[Verdict::holds(cite("EXEC-6", E))], Vec::new()),
@@ -176,7 +175,7 @@ fn golden() -> Vec<CaseResult> {
                 Verdict::holds(cite("READY-3", D)),
                 Verdict::broken(cite("READY-3", I), "each number once", "223 twice"),
             ],
-            vec![answered("GET", "/tst_getintnumberreadyusers?number=120", binary(&PNG))],
+            vec![answered("/tst_getintnumberreadyusers?number=120", PNG)],
         ),
         ended(
             "golden::download::recording",
@@ -200,34 +199,26 @@ fn ended(name: &str, ending: CaseEnding) -> CaseResult {
     CaseResult { name: name.into(), ending, verdicts: Vec::new(), exchanges: Vec::new(), millis: 0 }
 }
 
-fn text(text: &str) -> BodyRecord {
-    BodyRecord { length: text.len(), text: Some(text.to_owned()), base64: None }
-}
-
-fn binary(bytes: &[u8]) -> BodyRecord {
-    BodyRecord { length: bytes.len(), text: None, base64: Some(BASE64_STANDARD.encode(bytes)) }
-}
-
-fn exchange(request: RequestRecord, response: Option<ResponseRecord>, lapse: Option<&str>) -> ExchangeRecord {
-    let curl = format!("curl -sS -i '{}'", request.url);
-    let lapse = lapse.map(str::to_owned);
-    ExchangeRecord { request, response, lapse, curl, started_millis: 120, elapsed_millis: 31 }
-}
-
-fn asked(method: &str, target: &str, body: BodyRecord) -> RequestRecord {
-    RequestRecord { method: method.to_owned(), url: format!("{URL}{target}"), headers: Vec::new(), body }
-}
-
-fn answered(method: &str, target: &str, body: BodyRecord) -> ExchangeRecord {
+fn answer(status: u16, body: impl Into<Vec<u8>>) -> Result<Response, Lapse> {
     let headers = vec![("Content-Type".to_owned(), "text/xml".to_owned())];
-    exchange(asked(method, target, text("")), Some(ResponseRecord { status: 200, headers, body }), None)
+    Ok(Response { status, headers, body: body.into() })
 }
 
-fn failed(method: &str, target: &str, body: BodyRecord) -> ExchangeRecord {
-    let response = ResponseRecord { status: 500, headers: Vec::new(), body: text("") };
-    exchange(asked(method, target, body), Some(response), None)
+fn record(asked: Asked, outcome: Result<Response, Lapse>) -> ExchangeRecord {
+    let (started, elapsed) = (Duration::from_millis(120), Duration::from_millis(31));
+    let exchange = Exchange { asked, sent: Vec::new(), received: Vec::new(), outcome, started, elapsed };
+    ExchangeRecord::of(&exchange, URL, &Secrets::new(["topsecret"]))
+}
+
+fn answered(target: &str, body: impl Into<Vec<u8>>) -> ExchangeRecord {
+    record(Asked::Request(Request::get(target).query("password", "topsecret")), answer(200, body))
+}
+
+fn failed(target: &str, form: &str) -> ExchangeRecord {
+    let request = Request::post(target).header("content-type", "application/x-www-form-urlencoded");
+    record(Asked::Request(request.content(form)), answer(500, ""))
 }
 
 fn silent(bytes: &[u8]) -> ExchangeRecord {
-    exchange(asked("raw bytes", "", binary(bytes)), None, Some("no complete answer within 3.0 s"))
+    record(Asked::Bytes(bytes.to_vec()), Err(Lapse::TimedOut(Duration::from_secs(3))))
 }

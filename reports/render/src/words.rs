@@ -48,7 +48,7 @@ fn conforms(clauses: &[ClauseResult]) -> String {
     let warned = clauses.iter().filter(|clause| clause.outcome == Outcome::Warn).count();
     let warnings = if warned == 0 { String::new() } else { format!(", {}", count(warned, "warning")) };
     let rest = binding().count() - held;
-    let open = if rest == 0 { String::new() } else { format!(", {rest} not put to the test") };
+    let open = if rest == 0 { String::new() } else { format!(", {rest} undecided") };
     format!("conforms: {held} of {} hold{warnings}{open}", count(held + rest, "binding clause"))
 }
 

@@ -76,7 +76,8 @@ pub enum DecodeError {
         /// Where.
         position: Position,
     },
-    /// The document carries a DOCTYPE; none of the documented answers does, and entities are a known way to attack readers.
+    /// The document carries a DOCTYPE; none of the documented answers does, and entities are a known way to
+    /// attack readers.
     #[error(
         "the XML has a document type declaration at {position}; it is refused, send the document without DOCTYPE"
     )]

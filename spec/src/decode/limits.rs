@@ -1,11 +1,13 @@
 //! How much of a hostile answer is read before it is refused.
 
-/// Bounds on one answer. The defaults are far above any documented answer and far below what hurts the reader.
+/// Bounds on one answer. The defaults are far above any documented answer and far below what hurts the
+/// reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// The longest body, in bytes.
     pub body_bytes: usize,
-    /// The deepest nesting of elements, arrays and objects; the root is at depth 1. At most [`Limits::DEEPEST`] counts.
+    /// The deepest nesting of elements, arrays and objects; the root is at depth 1. At most
+    /// [`Limits::DEEPEST`] counts.
     pub depth: usize,
     /// The most elements and attributes of a document, or values of a JSON text.
     pub nodes: usize,

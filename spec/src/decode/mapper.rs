@@ -8,7 +8,8 @@ use super::{
     xml::{Document, Element},
 };
 
-/// The canonical form: `{"version", "data": {"name", "count", "property_sets": [{"name", "properties": {KEY: {"value", "name"}}}]}}`.
+/// The canonical form: `{"version", "data": {"name", "count", "property_sets": [{"name", "properties": {KEY:
+/// {"value", "name"}}}]}}`.
 /// What the document leaves out is left out of the value, for the schemas to judge.
 pub(super) fn read(document: &Document<'_>, notes: &mut Notes) -> Result<Value, DecodeError> {
     let root = document.root_named("oktellxmlmapper")?;
@@ -76,7 +77,8 @@ fn read_simple(
     keyed(document, property, "property_simple", property.members())
 }
 
-/// The variant of the field: the text is what `property_simple` carries in `name`, to the last blank (EXEC-7).
+/// The variant of the field: the text is what `property_simple` carries in `name`, to the last blank
+/// (EXEC-7).
 fn read_cdata(
     document: &Document<'_>,
     property: &Element,

@@ -1,6 +1,8 @@
-//! From the bytes of an answer to one canonical JSON value: the only decoder that checks, golden cases and the fuzzer know.
+//! From the bytes of an answer to one canonical JSON value: the only decoder that checks, golden cases and
+//! the fuzzer know.
 //!
-//! Pure: bytes in, value out. Nothing here panics, recurses on hostile depth or takes more than linear time, whatever the target sends.
+//! Pure: bytes in, value out. Nothing here panics, recurses on hostile depth or takes more than linear time,
+//! whatever the target sends.
 //! What is wrong with an answer is a [`DecodeError`]; what is odd but readable is a [`Note`].
 
 mod charset;
@@ -41,7 +43,8 @@ pub struct Decoded {
 /// Reads `body` as `format`; `content_type` is the header's value as it was received.
 ///
 /// # Errors
-/// A [`DecodeError`] when the body is empty where a structure is due, larger or deeper than `limits` allow, in no charset
+/// A [`DecodeError`] when the body is empty where a structure is due, larger or deeper than `limits` allow,
+/// in no charset
 /// that could be meant (HTTP-7), not well-formed, or of a structure that has no canonical form.
 pub fn decode(
     format: Format,
@@ -75,7 +78,8 @@ fn markup(
     structure(Grammar::Xml, content_type, body, |text, notes| read(&xml::parse(text, limits)?, notes))
 }
 
-/// Reads a body that must hold something: an empty one is told apart from a malformed one, because some commands may send it (CHAIN-6).
+/// Reads a body that must hold something: an empty one is told apart from a malformed one, because some
+/// commands may send it (CHAIN-6).
 fn structure(
     grammar: Grammar,
     content_type: Option<&str>,

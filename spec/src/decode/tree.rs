@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::xml::Element;
 
-/// `{"element", "attributes", "text", "children"}`, the text being what stands directly in the element, trimmed.
+/// `{"element", "attributes", "text", "children"}`, the text being what stands directly in the element,
+/// trimmed.
 /// Recursion is bounded by [`super::Limits::DEEPEST`].
 pub(super) fn value(element: &Element) -> Value {
     json!({

@@ -1,6 +1,7 @@
 //! Text to bytes in any charset the tests need; `encoding_rs` itself writes no UTF-16.
 
-/// The bytes of `text` in the charset of that WHATWG name, without a BOM, or `None` where it cannot carry the text.
+/// The bytes of `text` in the charset of that WHATWG name, without a BOM, or `None` where it cannot carry the
+/// text.
 pub(crate) fn encode(text: &str, charset: &str) -> Option<Vec<u8>> {
     match charset {
         "UTF-16LE" => Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),

@@ -20,7 +20,17 @@ pub struct Client {
     pub(crate) endpoint: Arc<Endpoint>,
     pub(crate) limits: Limits,
     pub(crate) clock: RunClock,
+    pub(crate) traffic: Traffic,
     idle: Option<Connection>,
+}
+
+/// Whether a client really sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Traffic {
+    /// Requests go out.
+    Live,
+    /// Nothing goes out: every request gets an empty `200 OK` at once, so that a plan can be shown without touching the target.
+    Rehearsed,
 }
 
 /// A request that cannot be put into well-formed HTTP; [`Client::send_bytes`] sends anything.
@@ -33,14 +43,14 @@ pub struct Unsendable {
 
 impl Client {
     /// A client without a connection yet.
-    pub fn new(endpoint: Arc<Endpoint>, limits: Limits, clock: RunClock) -> Self {
-        Self { endpoint, limits, clock, idle: None }
+    pub fn new(endpoint: Arc<Endpoint>, limits: Limits, clock: RunClock, traffic: Traffic) -> Self {
+        Self { endpoint, limits, clock, traffic, idle: None }
     }
 
     /// Another client of the same target, with a connection of its own.
     #[must_use]
     pub fn another(&self) -> Self {
-        Self::new(Arc::clone(&self.endpoint), self.limits, self.clock)
+        Self::new(Arc::clone(&self.endpoint), self.limits, self.clock, self.traffic)
     }
 
     /// Where the target listens.
@@ -76,6 +86,9 @@ impl Client {
         patience: Duration,
     ) -> Result<Exchange, Unsendable> {
         let message = self.message(request)?;
+        if self.traffic == Traffic::Rehearsed {
+            return Ok(self.rehearse(Asked::Request(request.clone())));
+        }
         let started = self.clock.elapsed();
         let deadline = Instant::now() + patience;
         let (outcome, reels) = match timeout_at(deadline, self.attempt(message, deadline)).await {
@@ -130,6 +143,18 @@ impl Client {
             self.idle = Some(connection);
         }
         (outcome, reels)
+    }
+
+    /// An exchange as it is shown when nothing is sent.
+    pub(crate) fn rehearse(&self, asked: Asked) -> Exchange {
+        Exchange {
+            asked,
+            sent: Vec::new(),
+            received: Vec::new(),
+            outcome: Ok(Response { status: 200, headers: Vec::new(), body: Vec::new() }),
+            started: self.clock.elapsed(),
+            elapsed: Duration::ZERO,
+        }
     }
 
     fn message(&self, request: &Request) -> Result<hyper::Request<Full<Bytes>>, Unsendable> {

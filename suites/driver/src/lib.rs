@@ -8,7 +8,7 @@ mod limits;
 mod raw;
 mod tape;
 
-pub use client::{Client, Unsendable};
+pub use client::{Client, Traffic, Unsendable};
 pub use clock::{RunClock, wall_clock};
 pub use endpoint::{BadEndpoint, Endpoint};
 pub use limits::Limits;

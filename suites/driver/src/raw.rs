@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 
-use crate::client::Client;
+use crate::client::{Client, Traffic};
 use crate::connection::connect;
 
 impl Client {
@@ -15,6 +15,9 @@ impl Client {
     ///
     /// The answer is read leniently: status, fields, and whatever follows the head as content.
     pub async fn send_bytes(&self, bytes: &[u8], patience: Duration) -> Exchange {
+        if self.traffic == Traffic::Rehearsed {
+            return self.rehearse(Asked::Bytes(bytes.to_vec()));
+        }
         let started = self.clock.elapsed();
         let deadline = Instant::now() + patience;
         let mut received = Vec::new();

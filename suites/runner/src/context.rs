@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use checks::answer::Reader;
 use checks::shape::Shapes;
-use driver::{Client, Endpoint, Limits, RunClock};
+use driver::{Client, Endpoint, Limits, RunClock, Traffic};
 use spec::catalogue::Catalogue;
 use spec::profile::{Password, Profile};
 
@@ -27,6 +27,8 @@ pub struct Context {
     pub limits: Limits,
     /// The clock of the run.
     pub clock: RunClock,
+    /// Whether requests really go out.
+    pub traffic: Traffic,
 }
 
 impl Context {
@@ -37,7 +39,7 @@ impl Context {
 
     /// A client at a door.
     pub fn client(&self, door: &Door) -> Client {
-        Client::new(Arc::clone(&door.endpoint), self.limits, self.clock)
+        Client::new(Arc::clone(&door.endpoint), self.limits, self.clock, self.traffic)
     }
 }
 

@@ -9,6 +9,7 @@ use futures::future::{Either, select};
 use futures::stream::FuturesUnordered;
 use report_model::event::{CaseEnding, CaseResult, Ending, Event};
 use report_model::outcome::Outcome;
+use report_model::record::ExchangeRecord;
 use report_model::secrets::Secrets;
 use report_model::verdict::Verdict;
 use spec::ids::{CaseName, Citation};
@@ -40,6 +41,11 @@ pub async fn run(context: &Rc<Context>, cases: Vec<Case>, emit: &mut Emit<'_>, s
 /// Runs one case by itself, as a test harness does; the outcome of a repetition is not awaited.
 pub async fn run_alone(context: &Rc<Context>, case: &Case) -> CaseResult {
     play(Rc::clone(context), case.clone(), &secrets(context)).await
+}
+
+/// The requests of a case as far as they do not depend on answers; nothing is sent if the context's traffic is rehearsed.
+pub async fn rehearse(context: &Rc<Context>, case: &Case) -> Vec<ExchangeRecord> {
+    run_alone(context, case).await.exchanges
 }
 
 /// The secrets that no event may tell.

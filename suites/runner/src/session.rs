@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use driver::Client;
+use driver::{Client, Traffic};
 use futures::future::join_all;
 use report_model::event::{CaseEnding, CaseResult};
 use report_model::record::ExchangeRecord;
@@ -34,6 +34,13 @@ pub struct Session {
 pub(crate) struct Mark {
     exchanges: usize,
     verdicts: usize,
+}
+
+/// What was taken out of a session.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    exchanges: Vec<Rc<Exchange>>,
+    verdicts: Vec<Verdict>,
 }
 
 /// An answer that came, and where it stands among the exchanges of the case.
@@ -101,6 +108,11 @@ impl Session {
     /// The seed of this case: of the run and the case's name.
     pub fn seed(&self) -> u64 {
         self.seed
+    }
+
+    /// Whether nothing is really sent: then nothing is waited for either.
+    pub fn is_rehearsal(&self) -> bool {
+        self.context.traffic == Traffic::Rehearsed
     }
 
     /// The client, for those who send bytes of their own.
@@ -254,16 +266,29 @@ impl Session {
 
     /// Drops the exchanges since a mark, unless one of them shows something broken. Verdicts stay.
     pub(crate) fn forget_since(&mut self, mark: &Mark) {
-        if self.verdicts[mark.verdicts..].iter().all(|verdict| verdict.deviation().is_none()) {
+        if !self.broken_since(mark) {
             self.exchanges.truncate(mark.exchanges);
         }
     }
 
-    /// Drops everything since a mark, and tells whether something was broken.
-    pub(crate) fn undo_since(&mut self, mark: &Mark) -> bool {
-        self.exchanges.truncate(mark.exchanges);
-        let undone = self.verdicts.split_off(mark.verdicts);
-        undone.iter().any(|verdict| verdict.deviation().is_some())
+    /// Whether something was found broken since a mark.
+    pub(crate) fn broken_since(&self, mark: &Mark) -> bool {
+        self.verdicts[mark.verdicts..].iter().any(|verdict| verdict.deviation().is_some())
+    }
+
+    /// Takes out what was kept since a mark.
+    pub(crate) fn cut_since(&mut self, mark: &Mark) -> Kept {
+        Kept {
+            exchanges: self.exchanges.split_off(mark.exchanges),
+            verdicts: self.verdicts.split_off(mark.verdicts),
+        }
+    }
+
+    /// Puts back what was taken out, in the place of what came since the mark.
+    pub(crate) fn restore(&mut self, mark: &Mark, kept: Kept) {
+        self.cut_since(mark);
+        self.exchanges.extend(kept.exchanges);
+        self.verdicts.extend(kept.verdicts);
     }
 
     /// A command of the catalogue.

@@ -215,13 +215,13 @@ fn a_setup_that_contradicts_itself_is_refused_with_the_value() {
         (|s| s.users[1].number = "17001".into(), SetupError::RepeatedNumber("17001".into())),
         (|s| s.users[1].number = "".into(), SetupError::EmptyNumber("user login2".to_owned())),
         (
-            |s| s.groups[0].members.push("999".into()),
+            |s| s.groups[0].members = vec!["999".into()],
             SetupError::UnknownMember { group: "120".into(), member: "999".into() },
         ),
         (
             |s| {
-                s.groups
-                    .push(GroupSetup { number: "121".into(), members: vec!["201".into(), "17001".into()] })
+                s.groups =
+                    vec![GroupSetup { number: "121".into(), members: vec!["201".into(), "17001".into()] }];
             },
             SetupError::RepeatedMember { group: "121".into(), member: "17001".into() },
         ),

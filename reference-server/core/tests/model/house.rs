@@ -101,26 +101,26 @@ impl House {
         self.world.check_invariants().unwrap();
     }
 
-    pub(crate) fn order(&mut self, number: &str, command: Command) -> Outcome {
-        self.world.apply(self.now, &who(number), &command).unwrap()
+    pub(crate) fn order(&mut self, number: &str, command: &Command) -> Outcome {
+        self.world.apply(self.now, &who(number), command).unwrap()
     }
 
     pub(crate) fn call(&mut self, from: &str, to: &str) -> Outcome {
-        self.order(from, Command::AutocallStart(request(to)))
+        self.order(from, &Command::AutocallStart(request(to)))
     }
 
     pub(crate) fn call_back(&mut self, from: &str, to: &str) -> Outcome {
         let request = CallRequest { sequence: Sequence::Back, ..request(to) };
-        self.order(from, Command::AutocallStart(request))
+        self.order(from, &Command::AutocallStart(request))
     }
 
     pub(crate) fn call_towards(&mut self, from: &str, to: &str, direction: Direction) -> Outcome {
         let request = CallRequest { direction: Some(direction), ..request(to) };
-        self.order(from, Command::AutocallStart(request))
+        self.order(from, &Command::AutocallStart(request))
     }
 
     pub(crate) fn switch(&mut self, from: &str, to: &str) -> Outcome {
-        self.order(from, Command::SwitchCall(request(to)))
+        self.order(from, &Command::SwitchCall(request(to)))
     }
 
     /// Calls and lets both sides answer.
@@ -131,7 +131,7 @@ impl House {
     }
 
     pub(crate) fn set(&mut self, number: &str, changes: StateChanges) -> Outcome {
-        self.order(number, Command::SetUserState(changes))
+        self.order(number, &Command::SetUserState(changes))
     }
 
     pub(crate) fn user(&mut self, number: &str) -> UserStateView {

@@ -161,7 +161,7 @@ proptest! {
         let mut house = House::of(&setup);
         for (wait, number, command) in steps {
             house.wait(wait);
-            house.order(number, command);
+            house.order(number, &command);
             house.world.check_invariants().unwrap();
             check_what_is_seen(&mut house);
         }
@@ -180,12 +180,12 @@ proptest! {
         let mut house = House::new();
         for (wait, number, command) in before {
             house.wait(wait);
-            house.order(number, command);
+            house.order(number, &command);
         }
         let see = |house: &mut House| NUMBERS.map(|number| (house.user(number), house.chain(number), house.abonent(number)));
         let seen = see(&mut house);
         for request in [request(number), CallRequest { direction: Some(Direction::Pbx), ..request("4951234567") }] {
-            let outcome = house.order(number, Command::SwitchCall(request));
+            let outcome = house.order(number, &Command::SwitchCall(request));
             prop_assert!(matches!(outcome, Outcome::Unchanged(_)));
             prop_assert_eq!(&see(&mut house), &seen);
         }

@@ -1,7 +1,7 @@
 //! What a script sees of the server: its parameters, a pause, a memory shared by all scripts, and where files are.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rhai::{Engine, EvalAltResult};
@@ -12,31 +12,50 @@ use tokio_util::sync::CancellationToken;
 use super::runner::StartParameters;
 use crate::files;
 
-/// What scripts keep with `store` for each other, up to a number of names.
+/// What a kept value costs besides its own bytes and those of its name.
+const KEEPING: usize = 64;
+
+/// What scripts keep with `store` for each other, up to a number of bytes.
 #[derive(Debug)]
-pub(crate) struct Memory {
-    values: Mutex<HashMap<String, String>>,
+pub(super) struct Memory {
+    kept: Mutex<Values>,
     most: usize,
 }
 
+#[derive(Debug, Default)]
+struct Values {
+    values: HashMap<String, String>,
+    bytes: usize,
+}
+
 impl Memory {
-    pub(crate) fn new(most: usize) -> Self {
-        Self { values: Mutex::default(), most }
+    pub(super) fn new(most: usize) -> Self {
+        Self { kept: Mutex::default(), most }
     }
 
-    /// Keeps `value` and gives back what was kept before; `None` if no further name has room.
+    /// Keeps `value` and gives back what was kept before; `None` if there is no room for it.
     fn store(&self, key: &str, value: &str) -> Option<String> {
-        let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
-        if values.len() >= self.most && !values.contains_key(key) {
+        let mut kept = self.kept();
+        let freed = kept.values.get(key).map_or(0, |old| cost(key, old));
+        let bytes = kept.bytes - freed + cost(key, value);
+        if bytes > self.most {
             return None;
         }
-        Some(values.insert(key.to_owned(), value.to_owned()).unwrap_or_default())
+        kept.bytes = bytes;
+        Some(kept.values.insert(key.to_owned(), value.to_owned()).unwrap_or_default())
     }
 
     fn recall(&self, key: &str) -> String {
-        let values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
-        values.get(key).cloned().unwrap_or_default()
+        self.kept().values.get(key).cloned().unwrap_or_default()
     }
+
+    fn kept(&self) -> MutexGuard<'_, Values> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn cost(key: &str, value: &str) -> usize {
+    key.len() + value.len() + KEEPING
 }
 
 /// The result of a function that a script calls.
@@ -77,14 +96,16 @@ fn provide_sleep(engine: &mut Engine, broken_off: CancellationToken) {
 
 #[cfg(test)]
 mod tests {
-    use super::Memory;
+    use super::{KEEPING, Memory};
 
     #[test]
-    fn memory_gives_back_the_old_value_and_refuses_more_names_than_it_has_room_for() {
-        let memory = Memory::new(1);
+    fn memory_gives_back_the_old_value_and_takes_no_more_than_it_has_room_for() {
+        let memory = Memory::new(KEEPING + 5);
         assert_eq!(memory.store("a", "1").as_deref(), Some(""));
-        assert_eq!(memory.store("a", "2").as_deref(), Some("1"));
-        assert_eq!(memory.store("b", "3"), None);
+        assert_eq!(memory.store("a", "1234").as_deref(), Some("1"));
+        assert_eq!(memory.store("a", "12345"), None);
+        assert_eq!(memory.store("b", ""), None);
+        assert_eq!(memory.store("a", "2").as_deref(), Some("1234"));
         assert_eq!((memory.recall("a"), memory.recall("b")), ("2".to_owned(), String::new()));
     }
 }

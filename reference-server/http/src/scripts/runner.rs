@@ -65,7 +65,7 @@ impl Runner {
     pub(crate) fn new(limits: &Limits, stop: CancellationToken) -> Self {
         Self {
             library: StandardPackage::new(),
-            memory: Arc::new(Memory::new(limits.kept_values)),
+            memory: Arc::new(Memory::new(limits.kept_value_bytes)),
             running: Arc::new(Semaphore::new(limits.scripts_running)),
             pending: Arc::new(Semaphore::new(limits.scripts_pending)),
             stop,

@@ -74,11 +74,13 @@ impl Claims {
         Self(claims)
     }
 
-    /// The charsets worth trying: what is claimed and not refuted by the bytes, then UTF-8, then what the bytes show.
+    /// The charsets worth trying: what is claimed and not refuted by the bytes, then UTF-8, then what the
+    /// bytes show.
     pub(super) fn in_order_of_trust(&self, layout: Layout) -> impl Iterator<Item = Charset> {
-        let claimed = self.0.iter().filter_map(|claim| claim.charset);
+        let claimed =
+            self.0.iter().filter_map(move |claim| layout.refine(claim.charset?, claim.leaves_order_open()));
         let shown = if let Layout::Wide(charset) = layout { Some(charset) } else { None };
-        claimed.chain([Charset::UTF_8]).filter_map(move |charset| layout.refine(charset)).chain(shown)
+        claimed.chain(layout.refine(Charset::UTF_8, false)).chain(shown)
     }
 
     /// Notes every claim that `found` belies.
@@ -110,7 +112,8 @@ fn charset_parameter(content_type: &str) -> Option<String> {
     })
 }
 
-/// The `encoding` of the XML declaration, read before the charset is known: a declaration is ASCII, with zeros between in UTF-16.
+/// The `encoding` of the XML declaration, read before the charset is known: a declaration is ASCII, with
+/// zeros between in UTF-16.
 fn declared_encoding(bytes: &[u8]) -> Option<String> {
     const DECLARATION_BYTES: usize = 512;
     let ascii: String = bytes

@@ -67,7 +67,8 @@ impl fmt::Display for Charset {
 
 /// The text of `body` without its BOM, and the charset it is in.
 ///
-/// The order of trust is BOM, `Content-Type`, XML declaration, UTF-8 (HTTP-7); a claim that the bytes refute is passed over, with a note.
+/// The order of trust is BOM, `Content-Type`, XML declaration, UTF-8 (HTTP-7); a claim that the bytes refute
+/// is passed over, with a note.
 pub(super) fn read(
     grammar: Grammar,
     content_type: Option<&str>,

@@ -1,4 +1,5 @@
-//! The small words of XML 1.0: characters, names, attributes, declaration. What the markup reader leaves unchecked is checked here.
+//! The small words of XML 1.0: characters, names, attributes, declaration. What the markup reader leaves
+//! unchecked is checked here.
 
 use std::borrow::Cow;
 
@@ -35,7 +36,8 @@ fn continues_name(c: char) -> bool {
         || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }
 
-/// Splits what follows the name in a tag, or `<?xml` in a declaration, into names and raw values. Ends after the first fault.
+/// Splits what follows the name in a tag, or `<?xml` in a declaration, into names and raw values. Ends after
+/// the first fault.
 pub(in crate::decode) fn attributes(source: &str) -> impl Iterator<Item = Result<(&str, &str), XmlFault>> {
     let mut rest = Some(source);
     std::iter::from_fn(move || {
@@ -71,7 +73,8 @@ fn attribute(source: &str) -> Result<(&str, &str, &str), XmlFault> {
     Ok((name, value, after))
 }
 
-/// The value that an attribute means: references resolved, raw tabs and newlines turned into blanks (XML 1.0, 3.3.3).
+/// The value that an attribute means: references resolved, raw tabs and newlines turned into blanks (XML 1.0,
+/// 3.3.3).
 pub(super) fn attribute_value(raw: &str) -> Result<String, XmlFault> {
     let attribute = Attribute { key: QName(""), value: Cow::Borrowed(raw) };
     let value = attribute.normalized_value(XmlVersion::Explicit1_0)?;
@@ -82,7 +85,8 @@ pub(super) fn attribute_value(raw: &str) -> Result<String, XmlFault> {
     }
 }
 
-/// Judges what stands between `<?xml` and `?>` (productions 23 to 32). The encoding it names is the charset reader's matter.
+/// Judges what stands between `<?xml` and `?>` (productions 23 to 32). The encoding it names is the charset
+/// reader's matter.
 pub(super) fn check_declaration(source: &str) -> Result<(), XmlFault> {
     let parts =
         attributes(source).collect::<Result<Vec<_>, _>>().map_err(|_| XmlFault::MalformedDeclaration)?;

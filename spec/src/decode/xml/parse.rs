@@ -1,4 +1,5 @@
-//! From text to tree with an own stack, so that no nesting overflows the thread's; limits are enforced as the text is read.
+//! From text to tree with an own stack, so that no nesting overflows the thread's; limits are enforced as the
+//! text is read.
 
 use std::collections::HashSet;
 

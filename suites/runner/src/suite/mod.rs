@@ -1,6 +1,7 @@
 //! The suites, a file a subject. Each turns what it needs of catalogue and profile into cases.
 
 mod golden;
+mod property;
 
 use std::rc::Rc;
 
@@ -9,9 +10,9 @@ use crate::casting::Casting;
 use crate::context::Context;
 
 /// The names of the suites: the first part of every case's name.
-pub(crate) const NAMES: [&str; 1] = ["golden"];
+pub(crate) const NAMES: [&str; 2] = ["golden", "property"];
 
 /// Every case of every suite.
-pub(crate) fn all(context: &Rc<Context>, _casting: &Casting<'_>) -> Vec<Case> {
-    [golden::cases(context)].concat()
+pub(crate) fn all(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
+    [golden::cases(context), property::cases(context, casting)].concat()
 }

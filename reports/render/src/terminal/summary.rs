@@ -1,0 +1,104 @@
+//! What a person reads when a run is over.
+
+use report_model::event::Header;
+use report_model::fold::Run;
+use report_model::outcome::{Outcome, RunVerdict, Strictness};
+
+use super::details::details;
+use super::matrix::{cases_by_command, clauses_by_basis};
+use super::paint::{Page, Style, bold, colour};
+use super::undecided::{readings, undecided};
+use crate::text::{duration, visible};
+use crate::words;
+
+/// The run on a page: what was asked, the counts, every breach, what is undecided, and the verdict as the last line.
+///
+/// Text of the target's making is escaped; nothing in it can move the cursor or change a colour.
+pub fn summary(run: &Run, style: Style) -> String {
+    let clauses = run.clauses();
+    let mut page = Page::new(style);
+    heading(&mut page, run);
+    cases_by_command(&mut page, run);
+    clauses_by_basis(&mut page, &clauses);
+    details(&mut page, run);
+    undecided(&mut page, run, &clauses);
+    readings(&mut page, &clauses);
+    page.gap();
+    let outcome = match run.verdict(&clauses) {
+        RunVerdict::Conforms => Outcome::Pass,
+        RunVerdict::Fails => Outcome::Fail,
+        RunVerdict::Incomplete => Outcome::Flaky,
+    };
+    let verdict = page.paint(colour(outcome), words::verdict(run, &clauses));
+    page.line(0, verdict);
+    page.finish()
+}
+
+fn heading(page: &mut Page, run: &Run) {
+    let Header { tool, target, seed, started, .. } = &run.header;
+    let title = format!("{} {}", tool.name, tool.version);
+    page.line(0, page.paint(bold(), title));
+    let place = if target.embedded { " (the reference server, inside this process)" } else { "" };
+    page.entry(0, 7, "target", &format!("{}{place}", visible(&target.url)));
+    page.entry(0, 7, "edition", &visible(&target.edition));
+    let strict = if run.header.strictness == Strictness::Strict { ", strict" } else { "" };
+    let took = run.end.as_ref().map(|(finished, _)| finished.as_millisecond() - started.as_millisecond());
+    let took = took.and_then(|millis| u64::try_from(millis).ok());
+    let took = took.map_or_else(String::new, |millis| format!(", {}", duration(millis)));
+    page.entry(0, 7, "seed", &format!("{seed}{strict}{took}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use report_model::event::{Ending, Event};
+
+    use super::*;
+    use crate::sample;
+
+    fn last_line(run: &Run) -> String {
+        summary(run, Style::Plain).lines().last().unwrap().to_owned()
+    }
+
+    #[test]
+    fn the_summary_of_the_sample_is_this() {
+        insta::assert_snapshot!(summary(&sample::run(), Style::Plain));
+    }
+
+    #[test]
+    fn only_a_coloured_summary_has_escapes_and_colours_change_no_word() {
+        let plain = summary(&sample::run(), Style::Plain);
+        assert!(!plain.contains('\u{1b}'));
+        let coloured = summary(&sample::run(), Style::Coloured);
+        let mut stripped = String::new();
+        for part in coloured.split('\u{1b}') {
+            let text = if part.starts_with('[') { part.split_once('m').unwrap().1 } else { part };
+            stripped.push_str(text);
+        }
+        assert!(coloured.contains('\u{1b}'));
+        assert_eq!(stripped.replace(' ', ""), plain.replace(' ', ""));
+    }
+
+    #[test]
+    fn a_run_that_was_killed_interrupted_or_given_up_says_how_far_it_came() {
+        assert_eq!(
+            last_line(&sample::cut_off()),
+            "incomplete: the run did not end, after 2 of 22 cases; broken so far: EXEC-3, R-1"
+        );
+        let mut run = sample::cut_off();
+        let finished = run.header.started;
+        run.apply(Event::RunFinished { finished, ending: Ending::Interrupted });
+        assert!(last_line(&run).starts_with("incomplete: interrupted after 2 of 22 cases"));
+        let reason = "the target is gone\u{1b}[2J".to_owned();
+        run.apply(Event::RunFinished { finished, ending: Ending::Aborted { reason } });
+        assert!(last_line(&run).contains("given up after 2 of 22 cases: the target is gone\\u{1b}[2J"));
+    }
+
+    #[test]
+    fn a_run_without_a_breach_conforms_and_counts_what_is_undecided() {
+        let mut run = Run::begin(sample::header());
+        let passed = |event: &Event| matches!(event, Event::CaseFinished(case) if case.name.as_str().ends_with("shape"));
+        sample::events().into_iter().filter(passed).for_each(|event| run.apply(event));
+        run.apply(Event::RunFinished { finished: run.header.started, ending: Ending::Completed });
+        assert_eq!(last_line(&run), "conforms: 1 of 9 binding clauses hold, 8 undecided");
+    }
+}
