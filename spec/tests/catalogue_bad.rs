@@ -2,6 +2,8 @@
 //!
 //! A folder of `bad/catalogue` holds the files that replace or join those of `bad/catalogue/base`.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

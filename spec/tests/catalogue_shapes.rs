@@ -1,10 +1,13 @@
 //! The schemas: what conforms passes, and each single breach is found.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a helper of a test fails the test")]
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
+use spec::decode::{Format, Limits, decode};
 use spec::ids::SchemaName;
 use spec::load;
 
@@ -269,4 +272,28 @@ fn abonent_may_be_no_user() {
         good = without(&good, &format!("/abonentinfo/{key}"));
     }
     assert!(accepts("abonent", &good));
+}
+
+#[test]
+fn what_the_decoders_make_of_the_documented_forms_fits_the_schemas() {
+    let decoded =
+        |format, text: &str| decode(format, None, text.as_bytes(), &Limits::default()).unwrap().value;
+    let execution = r#"<oktellxmlmapper version="80710"><data name="result" count="1"><property_set name="execsvcscript">
+        <property_simple key="started" value="1" name="success"/><property_simple key="startresult" value="0" name="success"/>
+        <property_simple key="returnvalue" name="text"/></property_set></data></oktellxmlmapper>"#;
+    assert!(accepts("execsvcscript", &decoded(Format::Mapper, execution)));
+    let state = format!(
+        r#"<oktellxmlmapper version="80710"><data name="userstate" count="1"><property_set name="user" id="{ID}">
+        <property_simple key="id" value="{ID}"/><property_simple key="state" value="1" name="usReady"/>
+        </property_set></data></oktellxmlmapper>"#
+    );
+    assert!(accepts("userstate", &decoded(Format::Mapper, &state)));
+    let group = r#"<group name="120" ready="1" busy="2"><element name="201"/></group>"#;
+    assert!(accepts("group", &decoded(Format::Group, group)));
+    let upload = r#"<uploadfilesresult count="2"><file name="a.bin" saved="1" size="3" path="C:\a.bin"/>
+        <file name="b.bin" saved="0"/></uploadfilesresult>"#;
+    assert!(accepts("upload", &decoded(Format::Upload, upload)));
+    assert!(accepts("license-xml", &decoded(Format::XmlTree, "<licence><number>1234567</number></licence>")));
+    assert!(accepts("license-text", &decoded(Format::Text, "Licence 1234567")));
+    assert!(accepts("chain", &decoded(Format::Json, &chain().to_string())));
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use futures::FutureExt as _;
-use http::header::{CONTENT_TYPE, EXPECT};
+use http::header::EXPECT;
 use http::request::Parts;
 use http::{Method, Request};
 use hyper::body::{Body as _, Incoming};
 use tracing::info;
 
 use crate::answer::{self, Reply};
-use crate::body::{Body, BodyFault};
+use crate::body::{self, Body, BodyFault};
 use crate::commands::Ask;
 use crate::gate;
 use crate::parameters::Parameters;
@@ -71,8 +71,7 @@ async fn answer(server: &Server, head: &Parts, body: &mut Body) -> Result<Reply,
 /// Whether the body holds parameters (HTTP-4); that of an upload holds files (AUTH-5).
 fn has_form(head: &Parts, route: Option<&(Command, String)>) -> bool {
     let is_upload = route.is_some_and(|(command, _)| *command == Command::Upload);
-    let content_type = head.headers.get(CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
-    let media_type = content_type.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    let media_type = body::media_type(&head.headers);
     head.method == Method::POST
         && !is_upload
         && media_type.eq_ignore_ascii_case(b"application/x-www-form-urlencoded")

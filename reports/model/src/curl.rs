@@ -19,7 +19,7 @@ pub fn repeat_line(asked: &Asked, base_url: &str, secrets: &Secrets) -> String {
     }
 }
 
-/// A POSIX shell line that sends the request again with `curl`. Content that is no text goes through `base64 -d`.
+/// A POSIX shell line that sends the request again with `curl`. Content that is not one line of text goes through `base64 -d`.
 fn curl_line(request: &Request, base_url: &str, secrets: &Secrets) -> String {
     let mut line = String::from("curl -sS -i --path-as-is --globoff");
     if request.method != Method::Get {
@@ -32,7 +32,9 @@ fn curl_line(request: &Request, base_url: &str, secrets: &Secrets) -> String {
     let url = quote(&secrets.mask(&format!("{base_url}{}", request.target)));
     match std::str::from_utf8(&body) {
         Ok("") => format!("{line} {url}"),
-        Ok(text) if !text.contains('\0') => format!("{line} --data-binary {} {url}", quote(&escape_at(text))),
+        Ok(text) if !text.contains(char::is_control) => {
+            format!("{line} --data-binary {} {url}", quote(&escape_at(text)))
+        }
         Ok(_) | Err(_) => {
             format!("printf %s {} | base64 -d | {line} --data-binary @- {url}", BASE64_STANDARD.encode(&body))
         }
@@ -71,5 +73,7 @@ mod tests {
         assert!(line(&post).contains(r"--data-binary 'it'\''s'"), "{}", line(&post));
         let bytes = Request::post("/upload").content([0xff, 0x00]);
         assert!(line(&bytes).starts_with("printf %s /wA= | base64 -d | curl"), "{}", line(&bytes));
+        let lines = Request::post("/upload").content("--a\r\n\r\nb");
+        assert!(line(&lines).starts_with("printf %s LS1hDQoNCmI= | base64 -d | curl"), "{}", line(&lines));
     }
 }

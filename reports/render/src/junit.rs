@@ -188,7 +188,7 @@ fn details(case: &Case<'_>, header: &Header) -> String {
 fn breach_lines(case: &Case<'_>, breach: &Breach<'_>, header: &Header) -> Vec<String> {
     let mut lines = vec![breach.sentence()];
     if let Some(rule) = words::rule(header, breach.citation) {
-        lines.push(format!("because: {rule}"));
+        lines.push(format!("because: {}", visible(rule)));
     }
     if let Some((_, record)) = case.shown_by(breach.deviation) {
         lines.extend(evidence::exchange(record).into_iter().map(|line| format!("  {line}")));

@@ -100,3 +100,22 @@ pub(crate) fn rule<'a>(header: &'a Header, citation: &Citation) -> Option<&'a st
     let fact = header.clauses.iter().find(|fact| fact.id == citation.clause)?;
     Some(fact.rule_text(citation.basis))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn the_command_that_repeats_names_the_target_unless_it_is_ours_and_keeps_strictness() {
+        let mut header = sample::header();
+        let name = CaseName::from("property::any::it's [odd]");
+        let target = " --target http://192.0.2.7:4055";
+        let repeat = |header: &Header| repeat_command(header, &filter(&name));
+        let start = r"oktellspec run --filter 'property::any::it'\''s [odd]' --seed 42";
+        assert_eq!(repeat(&header), format!("{start}{target}"));
+        header.target.embedded = true;
+        header.strictness = Strictness::Strict;
+        assert_eq!(repeat(&header), format!("{start} --strict"));
+    }
+}

@@ -5,7 +5,8 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::{Citing, Found, LoadProblem, Source, raw};
-use crate::catalogue::{Carrier, Command, Expectation, ExpectedStatus, FixedCase, Route, Test};
+use crate::catalogue::{Carrier, Command, Expectation, ExpectedStatus, FixedCase, Presence, Route, Test};
+use crate::ids::ParameterName;
 use crate::profile::Placeholder;
 
 pub(super) fn resolve(
@@ -39,9 +40,13 @@ impl Reader<'_, '_> {
         if raw.expect.is_empty() {
             self.complain((raw.name.span(), LoadProblem::NothingExpected(name.clone())));
         }
+        if raw.carriers.as_ref().is_some_and(Vec::is_empty) {
+            self.complain((raw.name.span(), LoadProblem::NoCarrier(name.clone())));
+        }
         let expectations = raw.expect.iter().filter_map(|expect| self.expectation(expect)).collect();
         let route = self.route(raw).map_err(|misplaced| self.complain(misplaced)).ok()?;
         self.check_parameters(raw, route);
+        self.check_path(raw, route);
         Some(FixedCase {
             name: name.clone(),
             route: route.name.clone(),
@@ -67,6 +72,16 @@ impl Reader<'_, '_> {
             if let Err(misplaced) = fillable(value) {
                 self.complain(misplaced);
             }
+        }
+    }
+
+    fn check_path(&mut self, raw: &raw::Case, route: &Route) {
+        let given = |name: &ParameterName| raw.parameters.iter().any(|(given, _)| given.get_ref() == name);
+        let in_path =
+            self.command.parameters_of(route).filter(|parameter| parameter.presence == Presence::Path);
+        for parameter in in_path.filter(|parameter| !given(&parameter.name)) {
+            let (case, parameter) = (raw.name.get_ref().clone(), parameter.name.clone());
+            self.complain((raw.name.span(), LoadProblem::PathLeftOpen { case, parameter }));
         }
     }
 

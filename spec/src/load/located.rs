@@ -64,7 +64,7 @@ impl<P: Problem> Diagnostic for Located<P> {
     }
 }
 
-/// Everything that is wrong with what was read, in the order in which it was found; never empty.
+/// Everything that is wrong with what was read, ordered by file and place; never empty.
 #[derive(Debug, Clone)]
 pub struct Problems<P> {
     all: Vec<Located<P>>,
@@ -77,7 +77,8 @@ impl<P> Problems<P> {
     }
 
     /// The value if nothing is wrong, or else all that is.
-    pub(crate) fn none_or<T>(found: Vec<Located<P>>, value: T) -> Result<T, Self> {
+    pub(crate) fn none_or<T>(mut found: Vec<Located<P>>, value: T) -> Result<T, Self> {
+        found.sort_by(|one, other| (one.file(), one.span.start).cmp(&(other.file(), other.span.start)));
         if found.is_empty() { Ok(value) } else { Err(Self { all: found }) }
     }
 }

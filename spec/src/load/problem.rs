@@ -102,6 +102,17 @@ pub enum LoadProblem {
     /// Braces around something that no profile can fill.
     #[error(transparent)]
     Placeholder(#[from] UnknownPlaceholder),
+    /// A case that leaves a hole in its path.
+    #[error("the case `{case}` gives no `{parameter}` though the path of its route needs it")]
+    PathLeftOpen {
+        /// The case.
+        case: String,
+        /// The parameter of the path.
+        parameter: ParameterName,
+    },
+    /// A case that would never be sent.
+    #[error("the case `{0}` has no carrier")]
+    NoCarrier(String),
     /// A case that expects nothing.
     #[error("the case `{0}` expects nothing")]
     NothingExpected(String),
@@ -160,6 +171,8 @@ impl LoadProblem {
                 "use the name of one of the command's [[route]]s"
             }
             Self::Placeholder(_) => "use a fact of the profile such as {user.id} or {script.echo}",
+            Self::PathLeftOpen { .. } => "add it to the case's parameters",
+            Self::NoCarrier(_) => "name some of get, post-query and post-form, or leave the key out for all",
             Self::NothingExpected(_) => "add a [[case.expect]] with a clause",
             Self::NotOneTest(_) => "give each [[case.expect]] exactly one test",
             Self::BadPointer(_) => "write it by RFC 6901: empty, or parts that each begin with `/`",

@@ -45,11 +45,15 @@ fn cited(schema: &Value, citing: &Citing<'_>) -> Option<Result<(), (String, Load
     let Ok(id) = text.parse::<ClauseId>() else {
         return Some(Err((text.clone(), LoadProblem::UnknownClause(text))));
     };
-    let basis = match schema.get("x-basis").map(|basis| serde_json::from_value::<Basis>(basis.clone())) {
-        Some(Err(_)) => return Some(Err((text.clone(), LoadProblem::UnknownBasis(text)))),
-        Some(Ok(basis)) => Some(basis),
-        None => None,
-    };
+    let basis =
+        match schema.get("x-basis").map(|basis| (basis, serde_json::from_value::<Basis>(basis.clone()))) {
+            Some((stated, Err(_))) => {
+                let text = stated.as_str().map_or_else(|| stated.to_string(), str::to_owned);
+                return Some(Err((text.clone(), LoadProblem::UnknownBasis(text))));
+            }
+            Some((_, Ok(basis))) => Some(basis),
+            None => None,
+        };
     Some(citing.cite(&id, basis).map(drop).map_err(|problem| (text, problem)))
 }
 

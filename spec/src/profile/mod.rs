@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use crate::load::Problems;
 
 /// The profile of the bundled reference server.
-const REFERENCE: &str = include_str!("../../profiles/reference.toml");
+pub const REFERENCE: &str = include_str!("../../profiles/reference.toml");
 
 /// The commented profile that the owner of a foreign server starts from.
 pub const TEMPLATE: &str = include_str!("../../profiles/template.toml");

@@ -157,7 +157,7 @@ impl UserField {
 
 /// A text in braces that names no fact, or braces that do not close.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{{{0}}}` is no placeholder")]
+#[error("`{0}` is no placeholder")]
 pub struct UnknownPlaceholder(pub String);
 
 impl Placeholder {
@@ -264,8 +264,9 @@ fn pieces(text: &str) -> Result<Vec<Piece<'_>>, UnknownPlaceholder> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
-        let (name, behind) = after.split_once('}').unwrap_or((after, ""));
-        let placeholder = Placeholder::from_name(name).ok_or_else(|| UnknownPlaceholder(name.to_owned()))?;
+        let unknown = |name: &str| UnknownPlaceholder(format!("{{{name}"));
+        let (name, behind) = after.split_once('}').ok_or_else(|| unknown(after))?;
+        let placeholder = Placeholder::from_name(name).ok_or_else(|| unknown(&format!("{name}}}")))?;
         pieces.extend([Piece::Text(before), Piece::Fact(placeholder)]);
         rest = behind;
     }
@@ -275,7 +276,7 @@ fn pieces(text: &str) -> Result<Vec<Piece<'_>>, UnknownPlaceholder> {
 
 pub(super) fn fill(profile: &Profile, text: &str) -> Result<String, MissingFact> {
     let unknown =
-        |UnknownPlaceholder(name)| MissingFact::new(format!("`{{{name}}}`"), "no section has such a fact");
+        |UnknownPlaceholder(text)| MissingFact::new(format!("`{text}`"), "no section has such a fact");
     let mut filled = String::new();
     for piece in pieces(text).map_err(unknown)? {
         match piece {

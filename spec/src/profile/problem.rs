@@ -28,6 +28,12 @@ pub enum ProfileProblem {
         /// The member.
         member: String,
     },
+    /// A member that a group has twice.
+    #[error("`{member}` stands twice among the members of a group")]
+    MemberTwice {
+        /// The member.
+        member: String,
+    },
     /// A password in two forms.
     #[error("the password is given twice, as `password` and as `password_env`")]
     TwoPasswords,
@@ -37,9 +43,10 @@ impl Problem for ProfileProblem {
     fn way_out(&self) -> String {
         match self {
             Self::Shape(_) => "profiles/template.toml shows every section and key".to_owned(),
-            Self::Malformed(malformed) => format!("write {}", malformed.wanted),
+            Self::Malformed(_) => "correct it; a key that is not needed may also be left out".to_owned(),
             Self::Twice { what, .. } => format!("give each entry its own {what} or remove one of them"),
             Self::NobodysNumber { .. } => "add the user or remove the member".to_owned(),
+            Self::MemberTwice { .. } => "remove one of the two".to_owned(),
             Self::TwoPasswords => "keep one of the two, best `password_env`".to_owned(),
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn resolve(name: &str, text: &str) -> Result<Profile, ProfileError> {
     })?;
     let mut reader = Reader { name, text, found: Vec::new() };
     reader.complain_of_repetitions(&raw);
-    reader.complain_of_strangers(&raw);
+    reader.complain_of_members(&raw);
     let profile = reader.profile(raw);
     Problems::none_or(reader.found, profile)
 }
@@ -163,9 +163,6 @@ impl Reader<'_> {
         for files in [&raw.recording, &raw.fax, &raw.record_link] {
             self.unique("code", files.iter().map(|file| &file.code));
         }
-        for group in &raw.group {
-            self.unique("member", &group.members);
-        }
     }
 
     fn unique<'t>(&mut self, what: &'static str, values: impl IntoIterator<Item = &'t Text>) {
@@ -179,13 +176,19 @@ impl Reader<'_> {
         }
     }
 
-    /// A member without an entry of its own cannot be asked for its state (READY-4).
-    fn complain_of_strangers(&mut self, raw: &raw::Profile) {
+    /// A member without an entry of its own cannot be asked for its state (READY-4); one that counts twice spoils the counts.
+    fn complain_of_members(&mut self, raw: &raw::Profile) {
         let known: HashSet<&str> = raw.user.iter().map(|user| user.number.get_ref().as_str()).collect();
         for group in &raw.group {
-            for member in group.members.iter().filter(|member| !known.contains(member.get_ref().as_str())) {
-                let (group, name) = (group.number.get_ref().clone(), member.get_ref().clone());
-                self.complain(member.span(), ProfileProblem::NobodysNumber { group, member: name });
+            let mut seen = HashSet::new();
+            for raw in &group.members {
+                let member = raw.get_ref().clone();
+                if !known.contains(member.as_str()) {
+                    let group = group.number.get_ref().clone();
+                    self.complain(raw.span(), ProfileProblem::NobodysNumber { group, member });
+                } else if !seen.insert(raw.get_ref()) {
+                    self.complain(raw.span(), ProfileProblem::MemberTwice { member });
+                }
             }
         }
     }

@@ -1,2 +1,25 @@
-//! The program `oktellspec`.
-fn main() {}
+//! The program `oktellspec`: reads arguments and files, wires the parts together, chooses the exit code.
+
+mod args;
+mod commands;
+mod embedded;
+mod exit;
+mod failure;
+mod interrupt;
+mod outputs;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let arguments = args::Arguments::parse();
+    match commands::perform(&arguments) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            anstream::eprintln!("{}", failure.told());
+            failure.exit().into()
+        }
+    }
+}

@@ -37,7 +37,7 @@ pub enum BadSelection {
         reason: globset::Error,
     },
     /// The catalogue has no such clause.
-    #[error("the catalogue has no clause {id}; `oktellspec list --clauses` names them all")]
+    #[error("the catalogue has no clause {id}; `oktellspec list clauses` names them all")]
     UnknownClause {
         /// What was given.
         id: ClauseId,

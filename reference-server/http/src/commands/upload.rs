@@ -8,7 +8,7 @@ use tokio::task::spawn_blocking;
 
 use super::Ask;
 use crate::answer::Reply;
-use crate::body::Body;
+use crate::body::{Body, media_type};
 use crate::encode;
 use crate::refusal::Refusal;
 use crate::server::Server;
@@ -38,12 +38,12 @@ pub(crate) async fn upload(server: &Server, ask: &mut Ask<'_>) -> Result<Reply, 
 }
 
 fn kind(headers: &HeaderMap) -> Result<Kind, Refusal> {
-    let value = headers.get(CONTENT_TYPE).ok_or(Refusal::NotUploadable)?.as_bytes();
-    let media_type = value.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    let media_type = media_type(headers);
     if media_type.eq_ignore_ascii_case(b"application/octet-stream") {
         Ok(Kind::OctetStream)
     } else if media_type.eq_ignore_ascii_case(b"multipart/form-data") {
-        parameter(value, "boundary").map(Kind::Multipart).ok_or(Refusal::NotMultipart)
+        let boundary = headers.get(CONTENT_TYPE).and_then(|value| parameter(value.as_bytes(), "boundary"));
+        boundary.map(Kind::Multipart).ok_or(Refusal::NotMultipart)
     } else {
         Err(Refusal::NotUploadable)
     }

@@ -36,7 +36,7 @@ async fn execsvcscript_answers_as_the_example_does() {
     let text = answer.xml();
     let document = roxmltree::Document::parse(&text).expect("well-formed");
     let names: Vec<&str> =
-        document.descendants().filter(|n| n.is_element()).map(|n| n.tag_name().name()).collect();
+        document.descendants().filter(roxmltree::Node::is_element).map(|n| n.tag_name().name()).collect();
     let simple = "property_simple";
     assert_eq!(names, ["oktellxmlmapper", "data", "property_set", simple, simple, simple]);
     assert_eq!(answer.property("started", "name"), some("success"));

@@ -17,6 +17,8 @@ use crate::{evidence, words};
 const SHOWN: usize = 5;
 /// How much of what was expected or seen is shown, in characters.
 const SAID: usize = 600;
+/// How long a command line may be to be printed, in bytes.
+const COMMAND: usize = 2_000;
 /// How wide the labels are.
 const LABEL: usize = 8;
 
@@ -87,7 +89,12 @@ fn exchange(page: &mut Page, place: &str, record: &ExchangeRecord) {
     for line in evidence::exchange(record) {
         page.line(6, line);
     }
-    page.line(4, format!("{} {}", page.paint(faint(), format!("{:LABEL$}", "curl")), visible(&record.curl)));
+    let curl = if record.curl.len() > COMMAND {
+        format!("a line of {} bytes, for its content is long: the JSON report has it", record.curl.len())
+    } else {
+        visible(&record.curl)
+    };
+    page.line(4, format!("{} {curl}", page.paint(faint(), format!("{:LABEL$}", "curl"))));
 }
 
 fn more(page: &mut Page, header: &Header, citation: &Citation, breaches: usize) {

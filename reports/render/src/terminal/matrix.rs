@@ -19,10 +19,9 @@ type Counts = BTreeMap<Outcome, usize>;
 /// One row a command, in the order in which the plan comes to them, and their sum.
 pub(super) fn cases_by_command(page: &mut Page, run: &Run) {
     let mut rows: Vec<(&str, Counts)> = Vec::new();
-    let mut total = Counts::new();
+    let total = run.case_counts();
     for case in cases(run) {
         let (command, outcome) = (case.name().command(), case.outcome());
-        *total.entry(outcome).or_default() += 1;
         match rows.iter_mut().find(|(name, _)| *name == command) {
             Some((_, counts)) => *counts.entry(outcome).or_default() += 1,
             None => rows.push((command, Counts::from([(outcome, 1)]))),

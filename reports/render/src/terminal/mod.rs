@@ -1,4 +1,4 @@
-//! The terminal: [`Progress`] while a run goes on, [`summary`] when it is over.
+//! The terminal: [`Progress`] while a run goes on, [`summary()`] when it is over.
 
 mod details;
 mod matrix;

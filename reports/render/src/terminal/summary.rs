@@ -101,4 +101,14 @@ mod tests {
         run.apply(Event::RunFinished { finished: run.header.started, ending: Ending::Completed });
         assert_eq!(last_line(&run), "conforms: 1 of 9 binding clauses hold, 8 undecided");
     }
+
+    #[test]
+    fn a_command_line_that_would_fill_the_screen_is_left_to_the_json_report() {
+        let mut run = sample::run();
+        for case in run.cases.values_mut() {
+            case.result.exchanges.iter_mut().for_each(|exchange| exchange.curl = "x".repeat(1 << 20));
+        }
+        let text = summary(&run, Style::Plain);
+        assert!(text.contains("a line of 1048576 bytes") && text.len() < 20_000, "{}", text.len());
+    }
 }

@@ -40,7 +40,7 @@ async fn refused(session: &mut Session, call: &Call) -> Flow {
 fn unknown_details(profile: &Profile) -> Case {
     let license = profile.license.clone();
     draft("property", "getlicenseinfo", "an_unknown_detail_gives_no_other_details_value")
-        .judging([cite::u("LIC", 8)])
+        .judging([cite::i("LIC", 8)])
         .run(async move |session, (): &()| {
             let known = [
                 license.regserial.as_ref().map(ToString::to_string),
@@ -52,7 +52,7 @@ fn unknown_details(profile: &Profile) -> Case {
                 let reply = session.ask(&call("getlicenseinfo").with("detail", detail)).await?;
                 let told = known.iter().flatten().find(|value| reply.text().contains(value.as_str()));
                 let seen = format!("`{}`", told.map_or("", String::as_str));
-                session.expect(&reply, cite::u("LIC", 8), told.is_none(), "no value of another detail", seen);
+                session.expect(&reply, cite::i("LIC", 8), told.is_none(), "no value of another detail", seen);
                 Ok(())
             })
             .await

@@ -1,0 +1,187 @@
+//! What was typed.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use spec::ids::ClauseId;
+
+use crate::outputs::ReportRequest;
+use crate::settings::EffectsRequest;
+
+/// Conformance test suite and protocol fuzzer for the Oktell server HTTP interface.
+#[derive(Debug, Parser)]
+#[command(name = "oktellspec", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 conforms (or no new finding), 1 a MUST clause failed (or a new finding), \
+2 wrong usage, profile or file, 3 the target could not be reached or the run could not be completed.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Hold a target against the document; without --target, the reference server inside the program
+    Run(RunArguments),
+    /// Send generated requests to a target for a while, and tell what it should not have answered
+    Fuzz(FuzzArguments),
+    /// Run the reference server until it is stopped
+    Serve(ServeArguments),
+    /// List the commands, clauses, suites or cases
+    List(ListArguments),
+    /// Explain a clause or a command: what the document asks, and which cases judge it
+    Explain(ExplainArguments),
+    /// Print data of the program, to be kept in a file
+    Export(ExportArguments),
+}
+
+/// Which server is asked, and what may be done to it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Target")]
+pub(crate) struct TargetArguments {
+    /// Base URL of the server, such as http://127.0.0.1:4055
+    #[arg(long, value_name = "URL")]
+    pub(crate) target: Option<String>,
+    /// What is known of the server: users, groups, scripts, files (see `export profile`)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: Option<PathBuf>,
+    /// The server's QueryWebServerPassword
+    #[arg(long, value_name = "P", conflicts_with = "password_env")]
+    pub(crate) password: Option<String>,
+    /// The environment variable that holds the password
+    #[arg(long, value_name = "VAR")]
+    pub(crate) password_env: Option<String>,
+    /// What may be done besides reading: none, all, or a list of scripts,state,calls,uploads
+    /// [default: all on this machine, none on any other]
+    #[arg(long, value_name = "EFFECTS")]
+    pub(crate) effects: Option<EffectsRequest>,
+    /// Seconds to wait for an answer before it counts as none
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) timeout: u64,
+}
+
+/// Which cases are run, and how.
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    #[command(flatten)]
+    pub(crate) target: TargetArguments,
+    /// Only these suites
+    #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = "Selection")]
+    pub(crate) suite: Vec<String>,
+    /// Only cases whose name matches, such as 'scripts::*' or '*::wp_flash::*'
+    #[arg(long, value_name = "GLOB", help_heading = "Selection")]
+    pub(crate) filter: Vec<String>,
+    /// Only cases that judge this clause, such as EXEC-5
+    #[arg(long, value_name = "ID", help_heading = "Selection")]
+    pub(crate) clause: Vec<ClauseId>,
+    /// The seed from which every generated value follows
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Values that each property is tried with
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(crate) cases: u32,
+    /// Cases that run at once at most
+    #[arg(long, value_name = "N", default_value = "16")]
+    pub(crate) jobs: NonZeroUsize,
+    /// A breach of an inferred rule is a failure, not a warning
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print the plan with its requests, and send nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write a report: json=PATH or junit=PATH; may be given several times
+    #[arg(long, value_name = "FORMAT=PATH", help_heading = "Reports")]
+    pub(crate) report: Vec<ReportRequest>,
+    /// Where the event log goes while the run goes on [default: a new file in the folder for temporary files]
+    #[arg(long, value_name = "FILE", help_heading = "Reports")]
+    pub(crate) log: Option<PathBuf>,
+}
+
+/// A campaign.
+#[derive(Debug, Args)]
+pub(crate) struct FuzzArguments {
+    #[command(flatten)]
+    pub(crate) target: TargetArguments,
+    /// Requests to send
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(crate) requests: u64,
+    /// Requests in flight at once
+    #[arg(long, value_name = "N", default_value = "8")]
+    pub(crate) workers: NonZeroUsize,
+    /// The seed from which every request follows
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The host of a target that is not on this machine: you are authorized to send it such requests
+    #[arg(long, value_name = "HOST")]
+    pub(crate) authorized: Option<String>,
+}
+
+/// The reference server.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// Address to listen on; 0.0.0.0:4055 is every interface, as the document has it
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:4055")]
+    pub(crate) listen: SocketAddr,
+    /// The QueryWebServerPassword; none where it is empty
+    #[arg(long, value_name = "P", conflicts_with = "password_env")]
+    pub(crate) password: Option<String>,
+    /// The environment variable that holds the password
+    #[arg(long, value_name = "VAR")]
+    pub(crate) password_env: Option<String>,
+    /// Users, lines, groups, licence and files (TOML) [default: those compiled in]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fixture: Option<PathBuf>,
+}
+
+/// What to list.
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    /// What to list
+    #[arg(value_enum, default_value_t = Listing::Cases)]
+    pub(crate) what: Listing,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listing {
+    /// Every case with the clauses that it judges
+    Cases,
+    /// Every clause with its basis and main rule
+    Clauses,
+    /// Every command with its effect
+    Commands,
+    /// Every suite
+    Suites,
+}
+
+/// What to explain.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// A clause such as EXEC-5, or a command such as wp_flash
+    pub(crate) what: String,
+}
+
+/// What to print.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// What to print
+    #[arg(value_enum)]
+    pub(crate) what: Exported,
+    /// The commented template for a server of your own, instead of the reference server's profile
+    #[arg(long)]
+    pub(crate) template: bool,
+}
+
+/// What can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Exported {
+    /// A profile: that of the reference server, or the template
+    Profile,
+}

@@ -1,0 +1,149 @@
+//! `oktellspec run`: holds a target against the document.
+
+use std::io::IsTerminal;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use checks::shape::Shapes;
+use driver::{RunClock, Traffic, wall_clock};
+use jiff::Timestamp;
+use report_model::event::{ClauseFact, Ending, Event, Header, LOG_VERSION, Target as TargetFact, Tool};
+use report_model::fold::Run;
+use report_model::outcome::Strictness;
+use report_render::terminal::{Progress, Style, summary};
+use runner::case::Case;
+use runner::context::{Context, Doors};
+use runner::plan::{Selection, as_planned, plan};
+use runner::settings::Settings;
+use runner::{reach, schedule};
+
+use super::print;
+use crate::args::RunArguments;
+use crate::embedded::Embedded;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::outputs::{EventLog, PendingReport};
+use crate::settings::{Target, TargetSettings};
+
+pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
+    let stop = interrupt::token().map_err(Failure::incomplete)?;
+    let TargetSettings { target, profile, effects, limits } = TargetSettings::of(&arguments.target)?;
+    let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
+    let (doors, embedded) = enter(target).await?;
+    let context = Context {
+        shapes: Shapes::compile(&catalogue).map_err(Failure::usage)?,
+        catalogue: Arc::new(catalogue),
+        profile,
+        doors,
+        settings: settings(arguments, effects),
+        limits,
+        clock: RunClock::start(),
+        traffic: if arguments.dry_run { Traffic::Rehearsed } else { Traffic::Live },
+    };
+    let context = Rc::new(context);
+    let selection = Selection::new(&arguments.suite, &arguments.filter, &arguments.clause, &context);
+    let cases = plan(&context, &selection.map_err(Failure::usage)?);
+    if cases.is_empty() {
+        return Err(Failure::usage("no case is selected: `oktellspec list` shows what there is"));
+    }
+    let done = if arguments.dry_run {
+        super::survey::show(&context, &cases).await;
+        Ok(Exit::Conforms)
+    } else {
+        conduct(arguments, &context, cases, embedded.is_some(), &stop).await
+    };
+    if let Some(embedded) = embedded {
+        embedded.shutdown().await;
+    }
+    done
+}
+
+fn settings(arguments: &RunArguments, effects: std::collections::BTreeSet<spec::catalogue::Effect>) -> Settings {
+    Settings {
+        seed: arguments.seed,
+        values_per_property: arguments.cases,
+        jobs: arguments.jobs,
+        strictness: if arguments.strict { Strictness::Strict } else { Strictness::Lenient },
+        effects,
+    }
+}
+
+async fn enter(target: Target) -> Result<(Doors, Option<Embedded>), Failure> {
+    match target {
+        Target::Remote(door) => Ok((Doors::single(door), None)),
+        Target::Embedded => {
+            let embedded = Embedded::start().await?;
+            Ok((embedded.doors()?, Some(embedded)))
+        }
+    }
+}
+
+/// Runs the cases; every event goes into the log, the display and the fold alike.
+async fn conduct(
+    arguments: &RunArguments,
+    context: &Rc<Context>,
+    cases: Vec<Case>,
+    embedded: bool,
+    stop: &tokio_util::sync::CancellationToken,
+) -> Result<Exit, Failure> {
+    let reports = arguments.report.iter().map(PendingReport::prepare).collect::<Result<Vec<_>, _>>()?;
+    let mut log = EventLog::begin(arguments.log.as_deref())?;
+    let mut progress = Progress::on_stderr();
+    let header = header(context, &cases, embedded)?;
+    let mut run = Run::begin(header.clone());
+    let mut emit = |event: Event| {
+        progress.on(&event);
+        let written = log.append(&event);
+        run.apply(event);
+        written
+    };
+    let begun = emit(Event::RunStarted(header)).map_err(|error| format!("the event log cannot be written: {error}"));
+    let ending = match begun {
+        Ok(()) => match reach::reach(context).await {
+            Ok(()) => schedule::run(context, cases, &mut emit, stop).await,
+            Err(unreached) => Ending::Aborted { reason: unreached.to_string() },
+        },
+        Err(reason) => Ending::Aborted { reason },
+    };
+    // The log may be what failed; the reports are written from memory all the same.
+    drop(emit(Event::RunFinished { finished: now()?, ending: ending.clone() }));
+    let verdict = run.verdict(&run.clauses());
+    for report in reports {
+        report.write(&run)?;
+    }
+    match ending {
+        Ending::Aborted { reason } if run.cases.is_empty() => Err(Failure::incomplete(reason)),
+        Ending::Completed | Ending::Interrupted | Ending::Aborted { .. } => {
+            print(&summary(&run, style()));
+            print(&format!("Event log: {}\n", log.path().display()));
+            Ok(verdict.into())
+        }
+    }
+}
+
+fn style() -> Style {
+    if std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Style::Coloured } else { Style::Plain }
+}
+
+fn now() -> Result<Timestamp, Failure> {
+    Timestamp::try_from(wall_clock()).map_err(Failure::incomplete)
+}
+
+fn header(context: &Context, cases: &[Case], embedded: bool) -> Result<Header, Failure> {
+    let edition = context.profile.target.edition.clone();
+    Ok(Header {
+        version: LOG_VERSION,
+        tool: Tool { name: "oktellspec".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        target: TargetFact {
+            url: context.doors.main().endpoint.to_string(),
+            edition: edition.unwrap_or_else(|| context.catalogue.edition.clone()),
+            embedded,
+        },
+        seed: context.settings.seed,
+        strictness: context.settings.strictness,
+        started: now()?,
+        clauses: ClauseFact::all_of(&context.catalogue),
+        planned: as_planned(cases),
+    })
+}

@@ -1,0 +1,147 @@
+//! What a run leaves behind: the event log, which grows with it, and the reports, which are folded from it at the end.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use report_model::event::Event;
+use report_model::fold::Run;
+use report_model::log;
+use report_render::RenderError;
+use tempfile::NamedTempFile;
+
+use crate::failure::Failure;
+
+/// `--report FORMAT=PATH`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ReportRequest {
+    format: Format,
+    path: PathBuf,
+}
+
+/// A format that a file can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Json,
+    Junit,
+}
+
+impl FromStr for ReportRequest {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, path) = text.split_once('=').ok_or("write FORMAT=PATH, such as json=report.json")?;
+        let format = match format {
+            "json" => Format::Json,
+            "junit" => Format::Junit,
+            other => return Err(format!("`{other}` is no report format: write json or junit")),
+        };
+        if path.is_empty() { Err("the path is missing".to_owned()) } else { Ok(Self { format, path: path.into() }) }
+    }
+}
+
+/// A report that has its place already: that the place cannot be written to is found out before the run, not after it.
+#[derive(Debug)]
+pub(crate) struct PendingReport {
+    request: ReportRequest,
+    file: NamedTempFile,
+}
+
+impl PendingReport {
+    /// Takes a place beside the report's path.
+    pub(crate) fn prepare(request: &ReportRequest) -> Result<Self, Failure> {
+        let folder = match request.path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let unwritable = |error| Failure::Unwritable { path: request.path.clone(), error };
+        if request.path.is_dir() {
+            return Err(unwritable(io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        let file = tempfile::Builder::new().prefix(".oktellspec-").tempfile_in(folder).map_err(unwritable)?;
+        Ok(Self { request: request.clone(), file })
+    }
+
+    /// Writes the report and puts it into its place, whole or not at all.
+    pub(crate) fn write(self, run: &Run) -> Result<(), Failure> {
+        let path = self.request.path;
+        let failed = |error: RenderError| Failure::incomplete(format!("the report {} cannot be written: {error}", path.display()));
+        let mut out = BufWriter::new(self.file.as_file());
+        match self.request.format {
+            Format::Json => report_render::json::write(run, &mut out).map_err(failed)?,
+            Format::Junit => report_render::junit::write(run, &mut out).map_err(failed)?,
+        }
+        let unwritten = |error: io::Error| Failure::incomplete(format!("the report {} cannot be written: {error}", path.display()));
+        out.flush().map_err(unwritten)?;
+        drop(out);
+        readable_by_all(&self.file).map_err(unwritten)?;
+        self.file.persist(&path).map_err(|error| unwritten(error.error))?;
+        Ok(())
+    }
+}
+
+/// Temporary files are their owner's only; a report is for whoever may read the folder.
+#[cfg(unix)]
+fn readable_by_all(file: &NamedTempFile) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_file: &NamedTempFile) -> io::Result<()> {
+    Ok(())
+}
+
+/// The event log.
+#[derive(Debug)]
+pub(crate) struct EventLog {
+    file: File,
+    path: PathBuf,
+}
+
+impl EventLog {
+    /// Begins a log at the path, or in a new file in the folder for temporary files.
+    pub(crate) fn begin(path: Option<&Path>) -> Result<Self, Failure> {
+        match path {
+            Some(path) => {
+                let unwritable = |error| Failure::Unwritable { path: path.to_owned(), error };
+                let opened = OpenOptions::new().create(true).write(true).truncate(true).open(path);
+                Ok(Self { file: opened.map_err(unwritable)?, path: path.to_owned() })
+            }
+            None => Self::in_temporary_folder(),
+        }
+    }
+
+    fn in_temporary_folder() -> Result<Self, Failure> {
+        let folder = std::env::temp_dir();
+        let unwritable = |error| Failure::Unwritable { path: folder.clone(), error };
+        let file = tempfile::Builder::new().prefix("oktellspec-").suffix(".ndjson").tempfile_in(&folder);
+        let (file, path) = file.map_err(unwritable)?.keep().map_err(|error| unwritable(error.error))?;
+        Ok(Self { file, path })
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Appends an event.
+    pub(crate) fn append(&mut self, event: &Event) -> io::Result<()> {
+        log::append(&mut self.file, event)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_request_names_a_format_and_a_path() {
+        let request: ReportRequest = "json=a=b.json".parse().unwrap();
+        assert_eq!((request.format, request.path), (Format::Json, PathBuf::from("a=b.json")));
+        for text in ["json", "json=", "xml=a", "=a"] {
+            assert!(text.parse::<ReportRequest>().is_err(), "{text}");
+        }
+    }
+}
