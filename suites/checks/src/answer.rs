@@ -3,7 +3,7 @@
 use report_model::verdict::Verdict;
 use serde_json::Value;
 use spec::catalogue::{Answer, Catalogue};
-use spec::decode::{Decoded, Limits, Note, decode};
+use spec::decode::{Decoded, Format, Limits, Note, decode};
 use spec::ids::Citation;
 use spec::wire::Response;
 
@@ -37,7 +37,10 @@ impl Reader<'_> {
         match decode(answer.format, response.content_type(), &response.body, &Limits::default()) {
             Ok(Decoded { value, notes, .. }) => {
                 let mut verdicts = shape.map_or_else(Vec::new, |shape| shape.judge(&value, self.catalogue));
-                verdicts.extend(notes.iter().map(odd));
+                verdicts.extend(notes.iter().filter_map(odd));
+                if is_xml(answer.format) {
+                    verdicts.push(encoding(&notes));
+                }
                 Reading { value: Some(value), verdicts }
             }
             Err(error) => {
@@ -48,11 +51,24 @@ impl Reader<'_> {
     }
 }
 
-/// An oddity of an answer is the target's choice: the property form is EXEC-7's, all else is a matter of encoding.
-fn odd(note: &Note) -> Verdict {
-    let citation = match note {
-        Note::PropertyCdata { .. } => cite::e("EXEC", 7),
-        _ => cite::u("HTTP", 7),
-    };
-    Verdict::observed(citation, note.to_string())
+fn is_xml(format: Format) -> bool {
+    matches!(format, Format::Mapper | Format::Group | Format::Upload | Format::XmlTree)
+}
+
+/// Whether the bytes are in the encoding that the answer names (HTTP-7).
+fn encoding(notes: &[Note]) -> Verdict {
+    let wrong = |note: &&Note| matches!(note, Note::CharsetDisagrees { .. } | Note::CharsetUnknown { .. });
+    match notes.iter().find(wrong) {
+        Some(note) => Verdict::broken(cite::i("HTTP", 7), "bytes in the encoding that the answer names", note.to_string()),
+        None => Verdict::holds(cite::i("HTTP", 7)),
+    }
+}
+
+/// What else is odd is the target's choice: the form of a property is EXEC-7's, anything more than the document shows is HTTP-7's.
+fn odd(note: &Note) -> Option<Verdict> {
+    match note {
+        Note::CharsetDisagrees { .. } | Note::CharsetUnknown { .. } => None,
+        Note::PropertyCdata { .. } => Some(Verdict::observed(cite::e("EXEC", 7), note.to_string())),
+        _ => Some(Verdict::observed(cite::u("HTTP", 7), note.to_string())),
+    }
 }

@@ -18,7 +18,7 @@ fn redact_by(value: &Value, schema: &Value, root: &Value) -> Value {
         Value::Array(items) => {
             let mut kinds: Vec<Value> = Vec::new();
             for item in items {
-                let item = redact_by(item, item_schema(item, schema, root), root);
+                let item = redact_by(item, resolve(schema.get("items").unwrap_or(&Value::Null), root), root);
                 if !kinds.contains(&item) {
                     kinds.push(item);
                 }
@@ -31,27 +31,49 @@ fn redact_by(value: &Value, schema: &Value, root: &Value) -> Value {
 
 /// The documented members, in the order of the schema, whatever the order in which they came.
 fn redact_members(members: &Map<String, Value>, schema: &Value, root: &Value) -> Map<String, Value> {
-    let Some(Value::Object(known)) = schema.get("properties") else { return members.clone() };
-    known
-        .iter()
-        .filter_map(|(name, schema)| {
-            members.get(name).map(|member| (name.clone(), redact_by(member, schema, root)))
-        })
-        .collect()
+    let mut known = Vec::new();
+    known_members(members, schema, root, &mut known);
+    if known.is_empty() {
+        return members.clone();
+    }
+    let mut redacted = Map::new();
+    for (name, schema) in known {
+        if let Some(member) = members.get(name) {
+            // A member named twice keeps the type that stands nearest to it, the conditional one.
+            redacted.insert(name.clone(), redact_by(member, schema, root));
+        }
+    }
+    redacted
 }
 
-/// The schema of a list's element: `items`, or of several alternatives the one that the element's constants fit.
-fn item_schema<'a>(item: &Value, schema: &'a Value, root: &'a Value) -> &'a Value {
-    let items = resolve(schema.get("items").unwrap_or(&Value::Null), root);
-    let alternatives = ["oneOf", "anyOf"].iter().find_map(|key| items.get(key)).and_then(Value::as_array);
-    let fits = |candidate: &&Value| constants_fit(item, resolve(candidate, root));
-    alternatives.and_then(|candidates| candidates.iter().find(fits)).map_or(items, |found| resolve(found, root))
+/// The members that a schema names, those included that it names only for a value like this one (`allOf` with `if` and `then`).
+fn known_members<'a>(
+    members: &Map<String, Value>,
+    schema: &'a Value,
+    root: &'a Value,
+    known: &mut Vec<(&'a String, &'a Value)>,
+) {
+    if let Some(Value::Object(properties)) = schema.get("properties") {
+        known.extend(properties.iter().filter(|(name, _)| {
+            // Naming a member once more without a type adds nothing.
+            !known.iter().any(|(earlier, _)| earlier == name) || properties[*name].get("x-type").is_some()
+        }).collect::<Vec<_>>());
+    }
+    let conditional = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    for branch in conditional.map(|branch| resolve(branch, root)) {
+        let applies = branch.get("if").is_none_or(|condition| constants_fit(members, condition));
+        let consequence = branch.get("then").unwrap_or(branch);
+        if applies {
+            known_members(members, resolve(consequence, root), root, known);
+        }
+    }
 }
 
-fn constants_fit(item: &Value, schema: &Value) -> bool {
-    let Some(Value::Object(properties)) = schema.get("properties") else { return false };
+/// Whether a value has the constants that a condition names.
+fn constants_fit(members: &Map<String, Value>, condition: &Value) -> bool {
+    let Some(Value::Object(properties)) = condition.get("properties") else { return true };
     let mut constants = properties.iter().filter_map(|(name, schema)| Some((name, schema.get("const")?)));
-    constants.all(|(name, constant)| item.get(name) == Some(constant))
+    constants.all(|(name, constant)| members.get(name) == Some(constant))
 }
 
 fn resolve<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
@@ -71,9 +93,9 @@ mod tests {
             "properties": {
                 "name": { "const": "user" },
                 "id": { "$ref": "#/$defs/guid" },
-                "list": { "items": { "oneOf": [
-                    { "properties": { "kind": { "const": "call" }, "at": { "x-type": "time" } } },
-                    { "properties": { "kind": { "const": "talk" }, "by": { "x-type": "guid" } } }
+                "list": { "items": { "properties": { "kind": {} }, "allOf": [
+                    { "if": { "properties": { "kind": { "const": "call" } } }, "then": { "properties": { "at": { "x-type": "time" } } } },
+                    { "if": { "properties": { "kind": { "const": "talk" } } }, "then": { "properties": { "by": { "x-type": "guid" } } } }
                 ] } }
             },
             "$defs": { "guid": { "x-type": "guid" } }

@@ -86,7 +86,8 @@ impl Shape {
         self.cited.iter()
     }
 
-    /// One verdict for every rule that the schema stands for: broken with the first thing that does not fit, or holding.
+    /// One verdict for every rule that was put to the test: broken with the first thing that does not fit, or holding. A rule
+    /// whose condition (`if`) the value does not meet was not put to the test, and has no verdict.
     pub fn judge(&self, value: &Value, catalogue: &Catalogue) -> Vec<Verdict> {
         let mut broken: BTreeMap<Citation, (String, String)> = BTreeMap::new();
         for error in self.validator.iter_errors(value) {
@@ -99,11 +100,19 @@ impl Shape {
                 (format!("{place} of the documented shape"), format!("{place}: {}", error.masked_with("what came")))
             });
         }
-        let verdict = |citation: &Citation| match broken.get(citation) {
-            Some((expected, seen)) => Verdict::broken(citation.clone(), expected, seen),
-            None => Verdict::holds(citation.clone()),
-        };
-        self.cited.iter().map(verdict).collect()
+        let holding = self.applied(value, catalogue).into_iter().filter(|citation| !broken.contains_key(citation));
+        let holding: Vec<Verdict> = holding.map(Verdict::holds).collect();
+        let broken = broken.into_iter().map(|(citation, (expected, seen))| Verdict::broken(citation, expected, seen));
+        broken.chain(holding).collect()
+    }
+
+    /// The rules of the sub-schemas that the value met. Those of a condition say only that it applies, not that anything holds.
+    fn applied(&self, value: &Value, catalogue: &Catalogue) -> BTreeSet<Citation> {
+        let evaluation = self.validator.evaluate(value);
+        let met = evaluation.iter_annotations().filter(|entry| {
+            !entry.schema_location.split('/').any(|token| token == "if")
+        });
+        met.filter_map(|entry| citation_at(entry.annotations.value(), catalogue)).collect()
     }
 
     /// The innermost rule on the way to a keyword, references followed.
@@ -149,5 +158,50 @@ fn collect_citations(schema: &Value, catalogue: &Catalogue, found: &mut BTreeSet
         }
         Value::Array(items) => items.iter().for_each(|item| collect_citations(item, catalogue, found)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use spec::load;
+
+    use super::*;
+
+    /// What the schema of a user's state says of a state's number and name.
+    fn verdicts(number: &str, name: &str) -> Vec<(String, bool)> {
+        let catalogue = load::built_in().unwrap();
+        let shapes = Shapes::compile(&catalogue).unwrap();
+        let id = "1a2b3c4d-0000-4000-8000-00000000000f";
+        let state = json!({ "value": number, "name": name });
+        let set = json!({ "name": "user", "id": id, "properties": { "id": { "value": id }, "state": state } });
+        let data = json!({ "name": "userstate", "count": "1", "property_sets": [set] });
+        let value = json!({ "version": "1", "data": data });
+        let shape = shapes.get(&SchemaName::new("userstate")).unwrap();
+        let told = shape.judge(&value, &catalogue).into_iter();
+        told.map(|verdict| (verdict.citation.to_string(), verdict.deviation().is_none())).collect()
+    }
+
+    fn told(verdicts: &[(String, bool)], citation: &str) -> Option<bool> {
+        verdicts.iter().find(|(of, _)| of == citation).map(|(_, holds)| *holds)
+    }
+
+    #[test]
+    fn what_fits_holds() {
+        assert_eq!(told(&verdicts("1", "usReady"), "STATE-3 (E)"), Some(true));
+        assert_eq!(told(&verdicts("1", "usReady"), "STATE-4 (E)"), Some(true));
+    }
+
+    #[test]
+    fn what_does_not_fit_breaks_the_innermost_rule() {
+        let verdicts = verdicts("1", "usBreak");
+        assert_eq!(told(&verdicts, "STATE-4 (E)"), Some(false));
+        assert_ne!(told(&verdicts, "STATE-3 (E)"), Some(false));
+        assert_eq!(told(&self::verdicts("one", "usReady"), "STATE-3 (E)"), Some(false));
+    }
+
+    #[test]
+    fn a_rule_whose_condition_is_not_met_is_not_put_to_the_test() {
+        assert_eq!(told(&verdicts("2", "usBreak"), "STATE-4 (E)"), None);
     }
 }

@@ -119,7 +119,7 @@ fn judge_reply(session: &mut Session, case: &Filled, carrier: Carrier, reply: &R
     let otherwise = case.expectations.first().map(|expectation| expectation.citation.clone())?;
     if carrier != Carrier::Get {
         let context = session.context();
-        return context.reader().read(&case.route.answer, reply.response(), &otherwise).value;
+        return if reply.succeeded() { context.reader().read(&case.route.answer, reply.response(), &otherwise).value } else { None };
     }
     let value = if reply.succeeded() { session.read(reply, &case.route, &otherwise) } else { None };
     for expectation in &case.expectations {
