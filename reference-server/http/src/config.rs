@@ -1,12 +1,12 @@
 //! What a server is started with, and why it may not start.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use refserver_core::SetupError;
 
-use crate::fixture::Fixture;
+use crate::fixture::{Fixture, FixtureError};
 use crate::gate::Password;
 use crate::limits::Limits;
 
@@ -23,6 +23,23 @@ pub struct Config {
     pub work_dir: Option<PathBuf>,
     /// How much is granted to clients.
     pub limits: Limits,
+}
+
+impl Config {
+    /// A server on a free port of the loopback interface with the fixture compiled in, no password and the default limits: for
+    /// use inside another program.
+    ///
+    /// # Errors
+    /// Only if the fixture compiled in is wrong.
+    pub fn on_free_port() -> Result<Self, FixtureError> {
+        Ok(Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            password: None,
+            fixture: Fixture::built_in()?,
+            work_dir: None,
+            limits: Limits::default(),
+        })
+    }
 }
 
 /// Why a server does not start.

@@ -1,10 +1,10 @@
 //! The reference server inside the program: once with its gate open, once with a password (AUTH-1, AUTH-4).
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use driver::Endpoint;
-use refserver_http::{Config, Fixture, Limits, Running};
+use refserver_http::{Config, Running};
 use runner::context::{Door, Doors};
 use spec::profile::Password;
 
@@ -42,11 +42,8 @@ impl Embedded {
 
 async fn start(password: Option<&str>) -> Result<Running, Failure> {
     let config = Config {
-        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         password: password.and_then(refserver_http::Password::new),
-        fixture: Fixture::built_in().map_err(|error| Failure::Located(error.into()))?,
-        work_dir: None,
-        limits: Limits::default(),
+        ..Config::on_free_port().map_err(|error| Failure::Located(error.into()))?
     };
     refserver_http::start(config).await.map_err(Failure::incomplete)
 }

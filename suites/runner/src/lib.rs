@@ -15,3 +15,5 @@ mod generate;
 mod poll;
 mod snapshot;
 mod suite;
+
+pub use suite::golden_answers;

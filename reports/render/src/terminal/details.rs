@@ -10,7 +10,7 @@ use spec::ids::{CaseName, Citation};
 
 use super::paint::{Page, bold, colour, faint};
 use crate::case::{Breach, Case, cases};
-use crate::text::{brief, count, visible};
+use crate::text::{count, visible};
 use crate::{evidence, words};
 
 /// How many cases of one rule are shown in full.
@@ -70,8 +70,8 @@ fn heading(page: &mut Page, header: &Header, outcome: Outcome, citation: &Citati
 fn one<'a>(page: &mut Page, header: &Header, case: &Case<'a>, breach: &Breach<'a>, shown: &mut Shown<'a>) {
     page.gap();
     page.line(2, page.paint(bold(), visible(case.name().as_str())));
-    page.entry(4, LABEL, "expected", &brief(&breach.deviation.expected, SAID));
-    page.entry(4, LABEL, "seen", &brief(&breach.deviation.seen, SAID));
+    said(page, "expected", &breach.deviation.expected);
+    said(page, "seen", &breach.deviation.seen);
     if let Some((index, record)) = case.shown_by(breach.deviation) {
         let place = format!("exchange {} of {}", index + 1, case.exchanges().len());
         if shown.insert((case.name(), index)) {
@@ -82,6 +82,17 @@ fn one<'a>(page: &mut Page, header: &Header, case: &Case<'a>, breach: &Breach<'a
     }
     let command = words::repeat_command(header, &words::filter(case.name()));
     page.line(4, format!("{} {command}", page.paint(faint(), format!("{:LABEL$}", "repeat"))));
+}
+
+/// What was expected or seen. Of several lines (a comparison) the first follows the label and the others stand below it.
+fn said(page: &mut Page, label: &str, text: &str) {
+    let kept: String = text.chars().take(SAID).collect();
+    let mut lines = kept.lines();
+    page.entry(4, LABEL, label, &visible(lines.next().unwrap_or_default()));
+    lines.for_each(|line| page.line(4 + LABEL + 1, visible(line)));
+    if kept.len() < text.len() {
+        page.line(4 + LABEL + 1, "…".to_owned());
+    }
 }
 
 fn exchange(page: &mut Page, place: &str, record: &ExchangeRecord) {

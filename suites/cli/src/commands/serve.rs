@@ -1,6 +1,6 @@
 //! `oktellspec serve`: the reference server, until it is stopped.
 
-use refserver_http::{Config, Fixture, Limits, Password};
+use refserver_http::{Config, Fixture, Password};
 use tracing_subscriber::EnvFilter;
 
 use crate::args::ServeArguments;
@@ -25,8 +25,7 @@ pub(crate) async fn perform(arguments: &ServeArguments) -> Result<Exit, Failure>
         listen: arguments.listen,
         password,
         fixture: fixture.map_err(|error| Failure::Located(error.into()))?,
-        work_dir: None,
-        limits: Limits::default(),
+        ..Config::on_free_port().map_err(|error| Failure::Located(error.into()))?
     };
     let running = refserver_http::start(config).await.map_err(Failure::incomplete)?;
     super::print(&format!("The reference server listens on http://{} and {gate}. Ctrl-C stops it.\n", running.address()));

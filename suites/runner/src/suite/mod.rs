@@ -3,6 +3,8 @@
 mod golden;
 mod property;
 
+pub use golden::answers as golden_answers;
+
 use std::rc::Rc;
 
 use crate::case::Case;
