@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use refserver_core::SetupError;
 
+use crate::dialect::Dialect;
+use crate::faults::Faults;
 use crate::fixture::{Fixture, FixtureError};
 use crate::gate::Password;
 use crate::limits::Limits;
@@ -23,6 +25,10 @@ pub struct Config {
     pub work_dir: Option<PathBuf>,
     /// How much is granted to clients.
     pub limits: Limits,
+    /// How it answers where the document leaves that open.
+    pub dialect: Dialect,
+    /// What it does wrong on purpose; nothing, unless the suite itself is on trial.
+    pub faults: Faults,
 }
 
 impl Config {
@@ -38,6 +44,8 @@ impl Config {
             fixture: Fixture::built_in()?,
             work_dir: None,
             limits: Limits::default(),
+            dialect: Dialect::default(),
+            faults: Faults::none(),
         })
     }
 }

@@ -8,7 +8,9 @@ use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, StartError};
+use crate::dialect::Dialect;
 use crate::exchange::Exchange;
+use crate::faults::Faults;
 use crate::files::{Files, Source};
 use crate::fixture::Licence;
 use crate::gate::Password;
@@ -23,6 +25,8 @@ const SEED: u64 = 80_710;
 pub(crate) struct Server {
     pub(crate) password: Option<Password>,
     pub(crate) limits: Limits,
+    pub(crate) dialect: Dialect,
+    pub(crate) faults: Faults,
     pub(crate) exchange: Exchange,
     pub(crate) break_reasons: BTreeSet<i64>,
     pub(crate) licence: Licence,
@@ -62,7 +66,7 @@ impl WorkDir {
 impl Server {
     /// The server that `config` describes; its scripts break off once `stop` is cancelled.
     pub(crate) fn new(config: Config, stop: CancellationToken) -> Result<Self, StartError> {
-        let Config { password, fixture, work_dir, limits, listen: _ } = config;
+        let Config { password, fixture, work_dir, limits, dialect, faults, listen: _ } = config;
         let work_dir = WorkDir::open(work_dir)?;
         let uploads =
             UploadStore::create(work_dir.path(), limits.kept_upload_bytes).map_err(StartError::WorkDir)?;
@@ -81,6 +85,8 @@ impl Server {
             files: Files::new(uploads.folder().to_owned(), fixture.offered),
             uploads: Arc::new(uploads),
             limits,
+            dialect,
+            faults,
             _work_dir: work_dir,
         })
     }
@@ -89,15 +95,13 @@ impl Server {
 #[cfg(test)]
 mod tests {
     use super::Server;
-    use crate::{Config, Fixture, Limits, StartError};
-    use std::net::SocketAddr;
+    use crate::{Config, Fixture, StartError};
     use std::path::PathBuf;
     use tokio_util::sync::CancellationToken;
 
     fn server(fixture: Fixture, work_dir: Option<PathBuf>) -> Result<Server, StartError> {
-        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        let config = Config { listen, password: None, fixture, work_dir, limits: Limits::default() };
-        Server::new(config, CancellationToken::new())
+        let sound = Config::on_free_port().expect("the built-in fixture");
+        Server::new(Config { fixture, work_dir, ..sound }, CancellationToken::new())
     }
 
     fn built_in() -> Fixture {

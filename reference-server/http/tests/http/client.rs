@@ -1,6 +1,5 @@
 //! A server on a free port, and a client that sends exactly the bytes it is given.
 
-use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -18,13 +17,7 @@ pub(crate) struct Target {
 }
 
 fn config() -> Config {
-    Config {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        password: None,
-        fixture: Fixture::built_in().expect("the built-in fixture"),
-        work_dir: None,
-        limits: Limits::default(),
-    }
+    Config::on_free_port().expect("the built-in fixture")
 }
 
 /// What came back.

@@ -1,0 +1,181 @@
+//! What a user is doing, as `tst_getuserstate` tells it (STATE-1 to STATE-4).
+
+use std::fmt;
+
+use report_model::verdict::Verdict;
+use serde_json::Value;
+use spec::profile::Guid;
+
+use crate::cite;
+use crate::pairs::Named;
+
+/// What `wp_setuserstate` can make of a user, by the document's numbers (SET-2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// Free.
+    Free,
+    /// On a break.
+    OnBreak,
+    /// Away.
+    Away,
+    /// Talking, or in a task.
+    Busy,
+}
+
+impl Doing {
+    /// All of them, in the document's order.
+    pub const ALL: [Self; 4] = [Self::Free, Self::OnBreak, Self::Away, Self::Busy];
+
+    /// The number in answers.
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Free => 1,
+            Self::OnBreak => 2,
+            Self::Away => 3,
+            Self::Busy => 5,
+        }
+    }
+
+    /// The value of `userstateid`.
+    pub fn parameter(self) -> &'static str {
+        match self {
+            Self::Free => "1",
+            Self::OnBreak => "2",
+            Self::Away => "3",
+            Self::Busy => "5",
+        }
+    }
+}
+
+impl fmt::Display for Doing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Free => "state 1 (free)",
+            Self::OnBreak => "state 2 (break)",
+            Self::Away => "state 3 (away)",
+            Self::Busy => "state 5 (busy)",
+        })
+    }
+}
+
+/// A user's state as an answer tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// Its number and name.
+    pub named: Named,
+    /// The id of the property set, as written.
+    set_id: String,
+    /// The value of the property `id`, as written.
+    property_id: String,
+}
+
+impl State {
+    /// The state in a canonical answer; nothing if a part of it is missing.
+    pub fn of(answer: &Value) -> Option<Self> {
+        let set = answer.pointer("/data/property_sets/0")?;
+        let text = |pointer: &str| set.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        let number = text("/properties/state/value")?.parse().ok()?;
+        let named = Named { number, name: text("/properties/state/name")? };
+        Some(Self { named, set_id: text("/id")?, property_id: text("/properties/id/value")? })
+    }
+
+    /// Whether the user is doing this.
+    pub fn is(&self, doing: Doing) -> bool {
+        self.named.number == doing.number()
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "state {}", self.named)
+    }
+}
+
+/// STATE-3: both ids are the GUID of the user asked for, whatever their letter case.
+pub fn is_of_user(state: &State, user: &Guid) -> Verdict {
+    let same = |id: &str| id.eq_ignore_ascii_case(&user.to_string());
+    if same(&state.set_id) && same(&state.property_id) {
+        return Verdict::holds(cite::e("STATE", 3));
+    }
+    let seen = format!("id `{}` of the set and `{}` of the property", state.set_id, state.property_id);
+    Verdict::broken(cite::e("STATE", 3), format!("the user asked for, {user}, in both ids"), seen)
+}
+
+/// STATE-3: GUIDs are answered in lower case, as the example has them.
+pub fn is_in_lower_case(state: &State) -> Verdict {
+    let upper = [&state.set_id, &state.property_id].into_iter().find(|id| id.chars().any(char::is_uppercase));
+    match upper {
+        None => Verdict::holds(cite::e("STATE", 3)),
+        Some(id) => Verdict::broken(cite::e("STATE", 3), "GUIDs in lower case", format!("`{id}`")),
+    }
+}
+
+/// what is answered for a user that does not exist is not the state of one that does.
+pub fn is_of_nobody<'a>(state: Option<&State>, users: impl IntoIterator<Item = &'a Guid>) -> Verdict {
+    let told = |user: &&Guid| state.is_some_and(|state| is_of_user(state, user).deviation().is_none());
+    match users.into_iter().find(told) {
+        None => Verdict::holds(cite::r(2)),
+        Some(user) => {
+            Verdict::broken(cite::r(2), "no user's state for a GUID of nobody", format!("the state of {user}"))
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const ID: &str = "5b1c2d3e-0a1b-4c2d-8e3f-aabbccddeeff";
+    const OTHER: &str = "00000000-0a1b-4c2d-8e3f-aabbccddeeff";
+
+    /// An answer of `tst_getuserstate` in canonical form.
+    pub(crate) fn answer(set_id: &str, property_id: &str, number: &str, name: &str) -> Value {
+        let state = json!({ "value": number, "name": name });
+        let set = json!({ "name": "user", "id": set_id, "properties": { "id": { "value": property_id }, "state": state } });
+        json!({ "version": "1", "data": { "name": "userstate", "count": "1", "property_sets": [set] } })
+    }
+
+    fn holds(verdict: &Verdict) -> bool {
+        verdict.deviation().is_none()
+    }
+
+    #[test]
+    fn a_state_is_read_with_number_and_name() {
+        let state = State::of(&answer(ID, ID, "5", "usBusy")).unwrap();
+        assert!(state.is(Doing::Busy) && !state.is(Doing::Free));
+        assert_eq!(state.to_string(), "state 5 `usBusy`");
+        assert_eq!(State::of(&answer(ID, ID, "five", "usBusy")), None);
+        assert_eq!(State::of(&json!({})), None);
+    }
+
+    #[test]
+    fn both_ids_are_the_users_in_any_letter_case() {
+        let judged = |set: &str, property: &str| {
+            holds(&is_of_user(&State::of(&answer(set, property, "1", "usReady")).unwrap(), &ID.parse().unwrap()))
+        };
+        assert!(judged(ID, ID) && judged(&ID.to_uppercase(), ID));
+        assert!(!judged(OTHER, ID) && !judged(ID, OTHER));
+    }
+
+    #[test]
+    fn upper_case_guids_are_not_as_shown() {
+        let judged = |id: &str| holds(&is_in_lower_case(&State::of(&answer(ID, id, "1", "usReady")).unwrap()));
+        assert!(judged(ID));
+        assert!(!judged(&ID.to_uppercase()));
+    }
+
+    #[test]
+    fn a_guid_of_nobody_shows_nobodys_state() {
+        let users: [Guid; 1] = [ID.parse().unwrap()];
+        let state = |id: &str| State::of(&answer(id, id, "1", "usReady"));
+        assert!(holds(&is_of_nobody(None, &users)) && holds(&is_of_nobody(state(OTHER).as_ref(), &users)));
+        assert!(!holds(&is_of_nobody(state(ID).as_ref(), &users)));
+    }
+
+    #[test]
+    fn numbers_in_answers_are_those_of_the_parameter() {
+        assert!(Doing::ALL.iter().all(|doing| doing.parameter() == doing.number().to_string()));
+    }
+}
