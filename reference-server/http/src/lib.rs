@@ -9,7 +9,9 @@ mod clock;
 mod commands;
 mod config;
 mod encode;
+mod dialect;
 mod exchange;
+mod faults;
 mod files;
 mod fixture;
 mod gate;
@@ -24,6 +26,11 @@ mod server;
 mod upload;
 
 pub use config::{Config, StartError};
+pub use dialect::{
+    Choice, Connection, ContentTypes, Dialect, ExtraKeys, Framing, JsonGuids, Layout, MapperBytes, ReturnValue, Unknown,
+    UnknownChoice, UserParameter,
+};
+pub use faults::{FaultFact, Faults, Kind, UnknownFault, all as all_faults};
 pub use fixture::{Fixture, FixtureError, Located};
 pub use gate::Password;
 pub use limits::Limits;

@@ -5,7 +5,13 @@
 
 pub mod always;
 pub mod answer;
+pub mod chain;
 pub mod cite;
 pub mod expect;
+pub mod look;
+pub mod pairs;
+pub mod party;
+pub mod ready;
 pub mod redact;
 pub mod shape;
+pub mod state;

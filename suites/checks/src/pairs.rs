@@ -44,7 +44,8 @@ mod tests {
     use crate::cite;
 
     fn judged(seen: &[(i64, &str)]) -> Option<bool> {
-        let seen: Vec<Named> = seen.iter().map(|&(number, name)| Named { number, name: name.into() }).collect();
+        let seen: Vec<Named> =
+            seen.iter().map(|&(number, name)| Named { number, name: name.into() }).collect();
         let verdict = one_name(cite::i("STATE", 4), "state", &seen)?;
         Some(verdict.deviation().is_none())
     }

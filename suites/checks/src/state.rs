@@ -115,9 +115,11 @@ pub fn is_of_nobody<'a>(state: Option<&State>, users: impl IntoIterator<Item = &
     let told = |user: &&Guid| state.is_some_and(|state| is_of_user(state, user).deviation().is_none());
     match users.into_iter().find(told) {
         None => Verdict::holds(cite::r(2)),
-        Some(user) => {
-            Verdict::broken(cite::r(2), "no user's state for a GUID of nobody", format!("the state of {user}"))
-        }
+        Some(user) => Verdict::broken(
+            cite::r(2),
+            "no user's state for a GUID of nobody",
+            format!("the state of {user}"),
+        ),
     }
 }
 
@@ -153,7 +155,10 @@ pub(crate) mod tests {
     #[test]
     fn both_ids_are_the_users_in_any_letter_case() {
         let judged = |set: &str, property: &str| {
-            holds(&is_of_user(&State::of(&answer(set, property, "1", "usReady")).unwrap(), &ID.parse().unwrap()))
+            holds(&is_of_user(
+                &State::of(&answer(set, property, "1", "usReady")).unwrap(),
+                &ID.parse().unwrap(),
+            ))
         };
         assert!(judged(ID, ID) && judged(&ID.to_uppercase(), ID));
         assert!(!judged(OTHER, ID) && !judged(ID, OTHER));
@@ -161,7 +166,8 @@ pub(crate) mod tests {
 
     #[test]
     fn upper_case_guids_are_not_as_shown() {
-        let judged = |id: &str| holds(&is_in_lower_case(&State::of(&answer(ID, id, "1", "usReady")).unwrap()));
+        let judged =
+            |id: &str| holds(&is_in_lower_case(&State::of(&answer(ID, id, "1", "usReady")).unwrap()));
         assert!(judged(ID));
         assert!(!judged(&ID.to_uppercase()));
     }

@@ -78,6 +78,11 @@ impl Endpoint {
         self.port
     }
 
+    /// The host as the URL has it.
+    pub fn host(&self) -> String {
+        self.host.to_string()
+    }
+
     /// The path in front of every command, without a slash at its end; mostly empty.
     pub fn prefix(&self) -> &str {
         &self.prefix
