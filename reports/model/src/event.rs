@@ -80,6 +80,9 @@ pub struct Target {
     pub edition: String,
     /// Whether it is the reference server inside this very process.
     pub embedded: bool,
+    /// The other options by which a run asks it the same again: profile, effects, where the password comes from. No secret.
+    #[serde(default)]
+    pub options: Vec<String>,
 }
 
 /// A clause as reports show it.

@@ -190,11 +190,20 @@ impl Run {
         let tested = any(Outcome::Pass) || any(Outcome::Warn);
         if completed && any(Outcome::Fail) {
             RunVerdict::Fails
-        } else if completed && tested && !self.wavers() {
+        } else if completed && tested && !self.wavers() && !clauses.iter().any(|clause| self.is_blocked(clause)) {
             RunVerdict::Conforms
         } else {
             RunVerdict::Incomplete
         }
+    }
+
+    /// Whether a clause that binds is undecided because a case could not go on: neither the profile nor the user left it out.
+    pub fn is_blocked(&self, clause: &ClauseResult) -> bool {
+        let stuck = |name: &CaseName| {
+            self.cases.get(name).is_some_and(|case| matches!(case.result.ending, CaseEnding::Stuck { .. }))
+        };
+        let undecided = matches!(clause.outcome, Outcome::Skipped | Outcome::Untested);
+        clause.basis.weight() == Weight::Must && undecided && clause.cases.iter().any(stuck)
     }
 
     /// Whether a rule that binds was broken once and not again. One that does not bind decides nothing either way.

@@ -37,7 +37,7 @@ pub(crate) fn verdict(run: &Run, clauses: &[ClauseResult]) -> String {
             } else {
                 format!("; broken so far: {}", list(with(Outcome::Fail)))
             };
-            format!("incomplete: {}{so_far}", why_incomplete(run))
+            format!("incomplete: {}{so_far}", why_incomplete(run, clauses))
         }
     }
 }
@@ -52,7 +52,7 @@ fn conforms(clauses: &[ClauseResult]) -> String {
     format!("conforms: {held} of {} hold{warnings}{open}", count(held + rest, "binding clause"))
 }
 
-fn why_incomplete(run: &Run) -> String {
+fn why_incomplete(run: &Run, clauses: &[ClauseResult]) -> String {
     let unfinished = || {
         let planned = run.header.planned.len();
         format!("after {} of {}", run.cases.len(), count(planned, "case"))
@@ -61,11 +61,15 @@ fn why_incomplete(run: &Run) -> String {
         None => format!("the run did not end, {}", unfinished()),
         Some((_, Ending::Interrupted)) => format!("interrupted {}", unfinished()),
         Some((_, Ending::Aborted { reason })) => format!("given up {}: {}", unfinished(), visible(reason)),
-        Some((_, Ending::Completed)) => undecided(run),
+        Some((_, Ending::Completed)) => undecided(run, clauses),
     }
 }
 
-fn undecided(run: &Run) -> String {
+fn undecided(run: &Run, clauses: &[ClauseResult]) -> String {
+    let blocked = || clauses.iter().filter(|clause| run.is_blocked(clause));
+    if blocked().next().is_some() {
+        return format!("cases could not go on that would decide {}", list(blocked().map(|clause| &clause.id)));
+    }
     let flaky = cases(run).filter(|case| case.outcome() == Outcome::Flaky).count();
     match flaky {
         0 => "no clause was put to the test".to_owned(),
@@ -82,7 +86,8 @@ pub(crate) fn repeat_command(header: &Header, which: &str) -> String {
     } else {
         format!(" --target {}", quoted(&header.target.url))
     };
-    format!("{} run {which} --seed {}{strict}{target}", header.tool.name, header.seed)
+    let options: String = header.target.options.iter().map(|option| format!(" {}", quoted(option))).collect();
+    format!("{} run {which} --seed {}{strict}{target}{options}", header.tool.name, header.seed)
 }
 
 /// The option that picks one case.

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use report_model::secrets::MASK;
 use spec::ids::ClauseId;
 
 use crate::outputs::ReportRequest;
@@ -62,6 +63,21 @@ pub(crate) struct TargetArguments {
     /// Seconds to wait for an answer before it counts as none
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) timeout: u64,
+}
+
+impl TargetArguments {
+    /// The options, target and secrets aside, by which a run asks the same target the same again.
+    pub(crate) fn repeated(&self) -> Vec<String> {
+        let mut options = Vec::new();
+        let mut option = |name: &str, value: Option<String>| {
+            options.extend(value.into_iter().flat_map(|value| [name.to_owned(), value]));
+        };
+        option("--profile", self.profile.as_ref().map(|path| path.display().to_string()));
+        option("--effects", self.effects.as_ref().map(ToString::to_string));
+        option("--password", self.password.as_ref().map(|_| MASK.to_owned()));
+        option("--password-env", self.password_env.clone());
+        options
+    }
 }
 
 /// Which cases are run, and how.

@@ -1,6 +1,7 @@
 //! What the arguments mean: the target, its profile, its password, and what may be done to it.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -19,25 +20,39 @@ use crate::failure::Failure;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EffectsRequest(BTreeSet<Effect>);
 
+/// The effects by the names that the flag takes; reading is always allowed and has none.
+const EFFECTS: [(&str, Effect); 4] = [
+    ("scripts", Effect::Scripts),
+    ("state", Effect::State),
+    ("calls", Effect::Calls),
+    ("uploads", Effect::Uploads),
+];
+
 impl FromStr for EffectsRequest {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        let listed = |mut effects: BTreeSet<Effect>, name: &str| {
+            let known = EFFECTS.iter().find(|(known, _)| *known == name.trim());
+            let (_, effect) = known.ok_or_else(|| {
+                format!("`{name}` is no effect: write none, all, or a list of scripts,state,calls,uploads")
+            })?;
+            effects.insert(*effect);
+            Ok(effects)
+        };
         match text {
             "none" => Ok(Self(Settings::read_only())),
             "all" => Ok(Self(Settings::all_effects())),
-            list => list.split(',').try_fold(Settings::read_only(), |mut effects, name| {
-                effects.insert(match name.trim() {
-                    "scripts" => Effect::Scripts,
-                    "state" => Effect::State,
-                    "calls" => Effect::Calls,
-                    "uploads" => Effect::Uploads,
-                    other => return Err(format!("`{other}` is no effect: write none, all, or a list of scripts,state,calls,uploads")),
-                });
-                Ok(effects)
-            })
-            .map(Self),
+            list => list.split(',').try_fold(Settings::read_only(), listed).map(Self),
         }
+    }
+}
+
+impl fmt::Display for EffectsRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named = EFFECTS.iter().filter(|(_, effect)| self.0.contains(effect));
+        let names: Vec<&str> = named.map(|(name, _)| *name).collect();
+        f.write_str(&if names.is_empty() { "none".to_owned() } else { names.join(",") })
     }
 }
 

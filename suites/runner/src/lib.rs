@@ -11,6 +11,7 @@ pub mod reach;
 pub mod schedule;
 pub mod session;
 pub mod settings;
+mod ask;
 mod generate;
 mod poll;
 mod snapshot;

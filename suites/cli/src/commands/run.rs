@@ -90,7 +90,7 @@ async fn conduct(
     let reports = arguments.report.iter().map(PendingReport::prepare).collect::<Result<Vec<_>, _>>()?;
     let mut log = EventLog::begin(arguments.log.as_deref())?;
     let mut progress = Progress::on_stderr();
-    let header = header(context, &cases, embedded)?;
+    let header = header(arguments, context, &cases, embedded)?;
     let mut run = Run::begin(header.clone());
     let mut emit = |event: Event| {
         progress.on(&event);
@@ -130,7 +130,7 @@ fn now() -> Result<Timestamp, Failure> {
     Timestamp::try_from(wall_clock()).map_err(Failure::incomplete)
 }
 
-fn header(context: &Context, cases: &[Case], embedded: bool) -> Result<Header, Failure> {
+fn header(arguments: &RunArguments, context: &Context, cases: &[Case], embedded: bool) -> Result<Header, Failure> {
     let edition = context.profile.target.edition.clone();
     Ok(Header {
         version: LOG_VERSION,
@@ -139,6 +139,7 @@ fn header(context: &Context, cases: &[Case], embedded: bool) -> Result<Header, F
             url: context.doors.main().endpoint.to_string(),
             edition: edition.unwrap_or_else(|| context.catalogue.edition.clone()),
             embedded,
+            options: arguments.target.repeated(),
         },
         seed: context.settings.seed,
         strictness: context.settings.strictness,

@@ -1,0 +1,111 @@
+//! Everybody at rest before a scene and after it, however it ends; and how long to wait for what.
+
+use std::time::Duration;
+
+use checks::look::Look;
+use checks::state::Doing;
+use spec::catalogue::Effect;
+use spec::profile::User;
+
+use super::line::{self, Glimpse};
+use super::user;
+use crate::case::{Flow, Stuck};
+use crate::poll;
+use crate::session::Session;
+
+/// What a loaded machine and a slow network may add to a time that the profile states. Waiting ends as soon as there is an answer.
+const MARGIN: Duration = Duration::from_secs(3);
+
+/// How long a party may take to answer where the profile says nothing.
+const PATIENT_PARTY: Duration = Duration::from_secs(10);
+
+/// How long nothing is watched for that must not happen, after a sign that the target has begun to work.
+pub(crate) const WATCH: Duration = Duration::from_millis(400);
+
+/// How long one party may take to be rung and to answer.
+pub(crate) fn an_answer(session: &Session) -> Duration {
+    session.context().profile.calls.answer_within.unwrap_or(PATIENT_PARTY) + MARGIN
+}
+
+/// How long it may take until a call between two stands: both have to answer.
+pub(crate) fn two_answers(session: &Session) -> Duration {
+    let within = session.context().profile.calls.answer_within.unwrap_or(PATIENT_PARTY);
+    within + an_answer(session)
+}
+
+/// How long a conversation may last.
+pub(crate) fn a_talk(session: &Session) -> Duration {
+    session.context().profile.calls.talk_time.unwrap_or_default() + MARGIN
+}
+
+/// How long a change may take to be seen.
+pub(crate) fn a_change() -> Duration {
+    MARGIN
+}
+
+/// Brings users to rest, plays a scene, and brings them to rest again whatever comes of it. The scene is given a look at each user at
+/// rest. What is done before and after decides nothing.
+pub(crate) async fn play<const N: usize>(
+    session: &mut Session,
+    users: &[User; N],
+    scene: impl AsyncFn(&mut Session, &[Look; N]) -> Flow,
+) -> Flow {
+    let mark = session.mark();
+    let idle = at_rest(session, users).await?;
+    session.forget_since(&mark);
+    let flow = scene(session, &idle).await;
+    let mark = session.mark();
+    // Whoever plays next brings these users to rest first, and says so if it cannot be done.
+    let _ = at_rest(session, users).await;
+    session.forget_since(&mark);
+    flow
+}
+
+async fn at_rest<const N: usize>(session: &mut Session, users: &[User; N]) -> Result<[Look; N], Stuck> {
+    for user in users {
+        be_calm(session, user).await?;
+    }
+    let mut looks = Vec::new();
+    for user in users {
+        looks.push(rested(session, user).await?);
+    }
+    looks.try_into().map_err(|_| Stuck("not every user was looked at".to_owned()))
+}
+
+/// Ends what a user is doing, as far as this run may do that.
+async fn be_calm(session: &mut Session, user: &User) -> Flow {
+    let may = |session: &Session, effect| session.context().settings.effects.contains(&effect);
+    if may(session, Effect::Calls) {
+        session.ask(&line::of("wp_autocallstop", user)).await?;
+    }
+    if may(session, Effect::State) {
+        user::set(session, user, &[("onlunch", "0")]).await?;
+        user::set(session, user, &[("oncallcenter", "0")]).await?;
+        user::set(session, user, &[("onredirect", "0")]).await?;
+        user::make(session, user, Doing::Free).await?;
+    }
+    Ok(())
+}
+
+/// Waits until a user is free and in no conversation; one who was busy when first asked is asked to be free again.
+async fn rested(session: &mut Session, user: &User) -> Result<Look, Stuck> {
+    let deadline = a_talk(session);
+    let free = async |session: &mut Session| {
+        let Glimpse { look, .. } = line::look(session, user).await?;
+        if look.is(Doing::Free) && !look.is_commutated() {
+            return Ok(Some(look));
+        }
+        if session.context().settings.effects.contains(&Effect::State) {
+            user::make(session, user, Doing::Free).await?;
+        }
+        Ok(None)
+    };
+    match poll::until(session, deadline, free).await? {
+        Some(look) => Ok(look),
+        None if session.is_rehearsal() => Ok(Look { state: None, chain: None, party: None }),
+        None => {
+            let Glimpse { look, .. } = line::look(session, user).await?;
+            Err(Stuck(format!("user {} cannot be brought to rest: {look}", user.id)))
+        }
+    }
+}
