@@ -25,7 +25,10 @@ impl<'a> Generator<'a> {
         seed: u64,
         allowed: impl Fn(Effect) -> bool,
     ) -> Self {
-        let all = catalogue.commands.iter().flat_map(|command| command.routes.iter().map(move |route| (command, route)));
+        let all = catalogue
+            .commands
+            .iter()
+            .flat_map(|command| command.routes.iter().map(move |route| (command, route)));
         Self { routes: all.filter(|(_, route)| allowed(route.effect)).collect(), profile, seed }
     }
 
@@ -59,7 +62,10 @@ mod tests {
         let catalogue = spec::load::built_in().unwrap();
         let profile = Profile::reference().unwrap();
         let generator = Generator::new(&catalogue, &profile, seed, allowed);
-        (0..2000).filter_map(|number| generator.call(number)).map(|(command, call)| (command.name.to_string(), call)).collect()
+        (0..2000)
+            .filter_map(|number| generator.call(number))
+            .map(|(command, call)| (command.name.to_string(), call))
+            .collect()
     }
 
     #[test]
@@ -70,9 +76,14 @@ mod tests {
 
     #[test]
     fn every_command_is_asked_and_none_whose_effect_is_not_allowed() {
-        let commands = |calls: Vec<(String, Call)>| calls.into_iter().map(|(name, _)| name).collect::<BTreeSet<_>>();
+        let commands =
+            |calls: Vec<(String, Call)>| calls.into_iter().map(|(name, _)| name).collect::<BTreeSet<_>>();
         assert_eq!(commands(generated(1, |_| true)).len(), 18);
         let reading = commands(generated(1, |effect| effect == Effect::Reads));
-        assert!(!reading.contains("wp_flash") && !reading.contains("upload") && reading.contains("tst_getuserstate"));
+        assert!(
+            !reading.contains("wp_flash")
+                && !reading.contains("upload")
+                && reading.contains("tst_getuserstate")
+        );
     }
 }

@@ -7,8 +7,28 @@ use spec::profile::{ProbeScript, Profile};
 
 /// Spellings that break out of something where somebody forgot to escape, decode, bound or check.
 const HOSTILE: [&str; 22] = [
-    "", " ", "\0", "\r\n", "'", "\"", "<", "&", "%", "%00", "%25%30%30", "\"/><x y=\"", "]]>", "&#x0;", "\u{feff}",
-    "\u{202e}", "../../../../etc/passwd", r"..\..\..\..\windows\win.ini", r"C:\boot.ini", "%s%n", "{\"a\":[", "\r\nx-oktellspec-smuggled: 1\r\n",
+    "",
+    " ",
+    "\0",
+    "\r\n",
+    "'",
+    "\"",
+    "<",
+    "&",
+    "%",
+    "%00",
+    "%25%30%30",
+    "\"/><x y=\"",
+    "]]>",
+    "&#x0;",
+    "\u{feff}",
+    "\u{202e}",
+    "../../../../etc/passwd",
+    r"..\..\..\..\windows\win.ini",
+    r"C:\boot.ini",
+    "%s%n",
+    "{\"a\":[",
+    "\r\nx-oktellspec-smuggled: 1\r\n",
 ];
 
 const NUMBERS: [&str; 10] =
@@ -35,8 +55,12 @@ fn valid(rng: &mut impl Rng, kind: &ValueType, profile: &Profile) -> String {
     match kind {
         ValueType::ScriptName => {
             // A script that sleeps would only hold up the campaign.
-            let quick: Vec<&String> =
-                profile.scripts.iter().filter(|(probe, _)| **probe != ProbeScript::Sleep).map(|(_, name)| name).collect();
+            let quick: Vec<&String> = profile
+                .scripts
+                .iter()
+                .filter(|(probe, _)| **probe != ProbeScript::Sleep)
+                .map(|(_, name)| name)
+                .collect();
             quick.choose(rng).map_or_else(String::new, |name| (*name).clone())
         }
         ValueType::Text => text(rng, 20),
@@ -49,8 +73,11 @@ fn valid(rng: &mut impl Rng, kind: &ValueType, profile: &Profile) -> String {
             users.chain(groups).collect::<Vec<_>>().choose(rng).cloned().unwrap_or_default()
         }
         ValueType::Selector => {
-            let free: Vec<String> =
-                profile.free_users().flat_map(spec::profile::User::selectors).map(|selector| selector.value).collect();
+            let free: Vec<String> = profile
+                .free_users()
+                .flat_map(spec::profile::User::selectors)
+                .map(|selector| selector.value)
+                .collect();
             free.choose(rng).cloned().unwrap_or_default()
         }
         ValueType::RecordingCode => fact("{recording.code}"),

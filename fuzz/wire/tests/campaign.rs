@@ -19,8 +19,15 @@ async fn campaign(address: &str, requests: u64) -> Harvest {
     let endpoint = Arc::new(Endpoint::parse(&format!("http://{address}")).unwrap());
     let client = Client::new(endpoint, Limits::default(), RunClock::start(), Traffic::Live);
     let workers = NonZeroUsize::new(8).unwrap();
-    let campaign =
-        Campaign { catalogue: &catalogue, profile: &profile, password: None, effects: &ALL, seed: 1, requests, workers };
+    let campaign = Campaign {
+        catalogue: &catalogue,
+        profile: &profile,
+        password: None,
+        effects: &ALL,
+        seed: 1,
+        requests,
+        workers,
+    };
     campaign.run(&client, &CancellationToken::new()).await.unwrap()
 }
 

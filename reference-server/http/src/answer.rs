@@ -19,7 +19,6 @@ use crate::refusal::Refusal;
 pub(crate) type Reply = Response<UnsyncBoxBody<Bytes, io::Error>>;
 
 pub(crate) const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
-pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const OCTETS: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 /// `200 OK` with these bytes.

@@ -33,6 +33,7 @@ pub(crate) async fn handle(server: Arc<Server>, request: Request<Incoming>) -> R
         Ok(Err(refusal)) => answer::refused(&refusal),
         Err(_) => answer::broken(),
     };
+    let reply = server.dialect.framed(reply);
     body.drain().await;
     // The path without its query: the password may stand there.
     info!(

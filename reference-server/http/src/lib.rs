@@ -8,16 +8,17 @@ mod body;
 mod clock;
 mod commands;
 mod config;
-mod encode;
 mod dialect;
+mod encode;
 mod exchange;
-mod faults;
+pub mod faults;
 mod files;
 mod fixture;
 mod gate;
 mod handle;
 mod limits;
 mod parameters;
+mod present;
 mod refusal;
 mod routes;
 mod scripts;
@@ -27,10 +28,10 @@ mod upload;
 
 pub use config::{Config, StartError};
 pub use dialect::{
-    Choice, Connection, ContentTypes, Dialect, ExtraKeys, Framing, JsonGuids, Layout, MapperBytes, ReturnValue, Unknown,
-    UnknownChoice, UserParameter,
+    Choice, Connection, ContentTypes, Dialect, ExtraKeys, Framing, JsonGuids, Layout, MapperBytes,
+    ReturnValue, Unknown, UnknownChoice, UserParameter,
 };
-pub use faults::{FaultFact, Faults, Kind, UnknownFault, all as all_faults};
+pub use faults::{FaultFact, Faults, Kind, UnknownFault};
 pub use fixture::{Fixture, FixtureError, Located};
 pub use gate::Password;
 pub use limits::Limits;

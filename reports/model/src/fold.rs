@@ -190,7 +190,11 @@ impl Run {
         let tested = any(Outcome::Pass) || any(Outcome::Warn);
         if completed && any(Outcome::Fail) {
             RunVerdict::Fails
-        } else if completed && tested && !self.wavers() && !clauses.iter().any(|clause| self.is_blocked(clause)) {
+        } else if completed
+            && tested
+            && !self.wavers()
+            && !clauses.iter().any(|clause| self.is_blocked(clause))
+        {
             RunVerdict::Conforms
         } else {
             RunVerdict::Incomplete

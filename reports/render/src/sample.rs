@@ -50,7 +50,12 @@ pub(crate) fn header() -> Header {
     Header {
         version: LOG_VERSION,
         tool: Tool { name: "oktellspec".to_owned(), version: "0.1.0".to_owned() },
-        target: Target { url: URL.to_owned(), edition: "2012-09-17".to_owned(), embedded: false, options: Vec::new() },
+        target: Target {
+            url: URL.to_owned(),
+            edition: "2012-09-17".to_owned(),
+            embedded: false,
+            options: Vec::new(),
+        },
         seed: 42,
         strictness: Strictness::Lenient,
         started: "2026-03-01T10:00:00Z".parse().unwrap(),

@@ -68,7 +68,10 @@ fn why_incomplete(run: &Run, clauses: &[ClauseResult]) -> String {
 fn undecided(run: &Run, clauses: &[ClauseResult]) -> String {
     let blocked = || clauses.iter().filter(|clause| run.is_blocked(clause));
     if blocked().next().is_some() {
-        return format!("cases could not go on that would decide {}", list(blocked().map(|clause| &clause.id)));
+        return format!(
+            "cases could not go on that would decide {}",
+            list(blocked().map(|clause| &clause.id))
+        );
     }
     let flaky = cases(run).filter(|case| case.outcome() == Outcome::Flaky).count();
     match flaky {

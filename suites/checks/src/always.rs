@@ -25,10 +25,15 @@ pub fn citations() -> [spec::ids::Citation; 3] {
 /// Judges an exchange by the rules that bind every one. `secret` is the password of the gate, if there is one.
 pub fn judge(exchange: &Exchange, secret: Option<&str>) -> Vec<Verdict> {
     let mut verdicts = vec![answered(exchange)];
-    if let Some(response) = exchange.response() {
-        verdicts.push(leaks_nothing(response, secret));
-        verdicts.extend(header_is_clean(exchange, response));
-    }
+    verdicts.extend(judge_answer(exchange, secret));
+    verdicts
+}
+
+/// The same without R-1, for what need not be answered at all: bytes that are no request.
+pub fn judge_answer(exchange: &Exchange, secret: Option<&str>) -> Vec<Verdict> {
+    let Some(response) = exchange.response() else { return Vec::new() };
+    let mut verdicts = vec![leaks_nothing(response, secret)];
+    verdicts.extend(header_is_clean(exchange, response));
     verdicts
 }
 
@@ -54,9 +59,11 @@ fn leaks_nothing(response: &Response, secret: Option<&str>) -> Verdict {
     };
     let password = secret.filter(|secret| told(secret)).map(|_| "the password of the gate".to_owned());
     match trace.or(password) {
-        Some(leak) => {
-            Verdict::broken(cite::r(2), "an answer without anything of the server's inside", format!("{leak} in the answer"))
-        }
+        Some(leak) => Verdict::broken(
+            cite::r(2),
+            "an answer without anything of the server's inside",
+            format!("{leak} in the answer"),
+        ),
         None => Verdict::holds(cite::r(2)),
     }
 }
@@ -100,7 +107,11 @@ mod tests {
 
     fn broken(exchange: &Exchange) -> Vec<String> {
         let verdicts = judge(exchange, Some("s3cret-word"));
-        verdicts.iter().filter(|verdict| verdict.deviation().is_some()).map(|verdict| verdict.citation.clause.to_string()).collect()
+        verdicts
+            .iter()
+            .filter(|verdict| verdict.deviation().is_some())
+            .map(|verdict| verdict.citation.clause.to_string())
+            .collect()
     }
 
     #[test]

@@ -45,7 +45,10 @@ impl Reader<'_> {
             }
             Err(error) => {
                 let expected = format!("content that reads as {}", answer.format);
-                Reading { value: None, verdicts: vec![Verdict::broken(rule.clone(), expected, error.to_string())] }
+                Reading {
+                    value: None,
+                    verdicts: vec![Verdict::broken(rule.clone(), expected, error.to_string())],
+                }
             }
         }
     }
@@ -59,7 +62,11 @@ fn is_xml(format: Format) -> bool {
 fn encoding(notes: &[Note]) -> Verdict {
     let wrong = |note: &&Note| matches!(note, Note::CharsetDisagrees { .. } | Note::CharsetUnknown { .. });
     match notes.iter().find(wrong) {
-        Some(note) => Verdict::broken(cite::i("HTTP", 7), "bytes in the encoding that the answer names", note.to_string()),
+        Some(note) => Verdict::broken(
+            cite::i("HTTP", 7),
+            "bytes in the encoding that the answer names",
+            note.to_string(),
+        ),
         None => Verdict::holds(cite::i("HTTP", 7)),
     }
 }

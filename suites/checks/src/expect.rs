@@ -8,10 +8,16 @@ use spec::wire::Response;
 /// Judges one expectation. Placeholders in it are already filled.
 pub fn judge(expectation: &Expectation, response: &Response, value: Option<&Value>) -> Verdict {
     let (met, expected, seen) = match &expectation.test {
-        Test::Status(status) => (fits(*status, response.status), wanted_status(*status), format!("status {}", response.status)),
+        Test::Status(status) => {
+            (fits(*status, response.status), wanted_status(*status), format!("status {}", response.status))
+        }
         Test::Equals { pointer, text } => {
             let found = text_at(value, pointer);
-            (found.as_deref() == Some(text), format!("`{pointer}` is `{text}`"), found_or_nothing(pointer, found))
+            (
+                found.as_deref() == Some(text),
+                format!("`{pointer}` is `{text}`"),
+                found_or_nothing(pointer, found),
+            )
         }
         Test::EqualsIgnoringCase { pointer, text } => {
             let found = text_at(value, pointer);
@@ -27,9 +33,11 @@ pub fn judge(expectation: &Expectation, response: &Response, value: Option<&Valu
             let found = text_at(value, pointer).filter(|text| !text.is_empty());
             (found.is_none(), format!("nothing at `{pointer}`"), found_or_nothing(pointer, found))
         }
-        Test::EmptyBody => {
-            (response.body.is_empty(), "no content".to_owned(), format!("{} bytes of content", response.body.len()))
-        }
+        Test::EmptyBody => (
+            response.body.is_empty(),
+            "no content".to_owned(),
+            format!("{} bytes of content", response.body.len()),
+        ),
         Test::NonEmptyBody => (!response.body.is_empty(), "some content".to_owned(), "no content".to_owned()),
     };
     let citation = expectation.citation.clone();
@@ -77,13 +85,16 @@ mod tests {
     fn met(test: Test, status: u16, body: &str) -> bool {
         let response = Response { status, headers: Vec::new(), body: body.as_bytes().to_vec() };
         let value = json!({ "a": { "b": "text" }, "n": 7, "empty": "" });
-        judge(&Expectation { citation: cite::d("EXEC", 3), test }, &response, Some(&value)).deviation().is_none()
+        judge(&Expectation { citation: cite::d("EXEC", 3), test }, &response, Some(&value))
+            .deviation()
+            .is_none()
     }
 
     #[test]
     fn each_test_is_met_and_missed() {
         let equals = |pointer: &str, text: &str| Test::Equals { pointer: pointer.into(), text: text.into() };
-        let matches = |pointer: &str, pattern: &str| Test::Matches { pointer: pointer.into(), pattern: pattern.into() };
+        let matches =
+            |pointer: &str, pattern: &str| Test::Matches { pointer: pointer.into(), pattern: pattern.into() };
         let absent = |pointer: &str| Test::Absent { pointer: pointer.into() };
         assert!(met(Test::Status(ExpectedStatus::Class(2)), 204, ""));
         assert!(!met(Test::Status(ExpectedStatus::Class(2)), 302, ""));

@@ -5,13 +5,22 @@
 
 pub mod always;
 pub mod answer;
+pub mod carriage;
 pub mod chain;
 pub mod cite;
 pub mod expect;
+pub mod file;
+pub mod gate;
+pub mod harm;
+pub mod license;
 pub mod look;
 pub mod pairs;
 pub mod party;
 pub mod ready;
 pub mod redact;
+pub mod script;
 pub mod shape;
 pub mod state;
+pub mod timing;
+pub mod upload;
+pub mod words;

@@ -54,10 +54,16 @@ fn known_members<'a>(
     known: &mut Vec<(&'a String, &'a Value)>,
 ) {
     if let Some(Value::Object(properties)) = schema.get("properties") {
-        known.extend(properties.iter().filter(|(name, _)| {
-            // Naming a member once more without a type adds nothing.
-            !known.iter().any(|(earlier, _)| earlier == name) || properties[*name].get("x-type").is_some()
-        }).collect::<Vec<_>>());
+        known.extend(
+            properties
+                .iter()
+                .filter(|(name, _)| {
+                    // Naming a member once more without a type adds nothing.
+                    !known.iter().any(|(earlier, _)| earlier == name)
+                        || properties[*name].get("x-type").is_some()
+                })
+                .collect::<Vec<_>>(),
+        );
     }
     let conditional = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
     for branch in conditional.map(|branch| resolve(branch, root)) {

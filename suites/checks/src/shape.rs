@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::Validator;
+use report_model::verdict::Verdict;
 use serde_json::Value;
 use spec::catalogue::Catalogue;
 use spec::ids::{Basis, Citation, ClauseId, SchemaName};
-use report_model::verdict::Verdict;
 
 /// The schemas of a catalogue, compiled once.
 #[derive(Debug)]
@@ -97,21 +97,26 @@ impl Shape {
                 pointer => format!("`{pointer}`"),
             };
             broken.entry(citation).or_insert_with(|| {
-                (format!("{place} of the documented shape"), format!("{place}: {}", error.masked_with("what came")))
+                (
+                    format!("{place} of the documented shape"),
+                    format!("{place}: {}", error.masked_with("what came")),
+                )
             });
         }
-        let holding = self.applied(value, catalogue).into_iter().filter(|citation| !broken.contains_key(citation));
+        let holding =
+            self.applied(value, catalogue).into_iter().filter(|citation| !broken.contains_key(citation));
         let holding: Vec<Verdict> = holding.map(Verdict::holds).collect();
-        let broken = broken.into_iter().map(|(citation, (expected, seen))| Verdict::broken(citation, expected, seen));
+        let broken =
+            broken.into_iter().map(|(citation, (expected, seen))| Verdict::broken(citation, expected, seen));
         broken.chain(holding).collect()
     }
 
     /// The rules of the sub-schemas that the value met. Those of a condition say only that it applies, not that anything holds.
     fn applied(&self, value: &Value, catalogue: &Catalogue) -> BTreeSet<Citation> {
         let evaluation = self.validator.evaluate(value);
-        let met = evaluation.iter_annotations().filter(|entry| {
-            !entry.schema_location.split('/').any(|token| token == "if")
-        });
+        let met = evaluation
+            .iter_annotations()
+            .filter(|entry| !entry.schema_location.split('/').any(|token| token == "if"));
         met.filter_map(|entry| citation_at(entry.annotations.value(), catalogue)).collect()
     }
 
@@ -174,7 +179,8 @@ mod tests {
         let shapes = Shapes::compile(&catalogue).unwrap();
         let id = "1a2b3c4d-0000-4000-8000-00000000000f";
         let state = json!({ "value": number, "name": name });
-        let set = json!({ "name": "user", "id": id, "properties": { "id": { "value": id }, "state": state } });
+        let set =
+            json!({ "name": "user", "id": id, "properties": { "id": { "value": id }, "state": state } });
         let data = json!({ "name": "userstate", "count": "1", "property_sets": [set] });
         let value = json!({ "version": "1", "data": data });
         let shape = shapes.get(&SchemaName::new("userstate")).unwrap();

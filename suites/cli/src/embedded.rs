@@ -29,7 +29,8 @@ impl Embedded {
     /// The entrances that the runner uses.
     pub(crate) fn doors(&self) -> Result<Doors, Failure> {
         let main = Door { endpoint: endpoint(self.open.address())?, password: None };
-        let gated = Door { endpoint: endpoint(self.gated.address())?, password: Some(Password::new(PASSWORD)) };
+        let gated =
+            Door { endpoint: endpoint(self.gated.address())?, password: Some(Password::new(PASSWORD)) };
         Ok(Doors::pair(main, gated))
     }
 

@@ -48,7 +48,9 @@ impl Failure {
     /// The exit code that goes with it.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Located(_) | Self::Unreadable { .. } | Self::Unwritable { .. } => Exit::Usage,
+            Self::Usage(_) | Self::Located(_) | Self::Unreadable { .. } | Self::Unwritable { .. } => {
+                Exit::Usage
+            }
             Self::Incomplete(_) => Exit::Incomplete,
         }
     }

@@ -37,7 +37,11 @@ impl FromStr for ReportRequest {
             "junit" => Format::Junit,
             other => return Err(format!("`{other}` is no report format: write json or junit")),
         };
-        if path.is_empty() { Err("the path is missing".to_owned()) } else { Ok(Self { format, path: path.into() }) }
+        if path.is_empty() {
+            Err("the path is missing".to_owned())
+        } else {
+            Ok(Self { format, path: path.into() })
+        }
     }
 }
 
@@ -66,13 +70,17 @@ impl PendingReport {
     /// Writes the report and puts it into its place, whole or not at all.
     pub(crate) fn write(self, run: &Run) -> Result<(), Failure> {
         let path = self.request.path;
-        let failed = |error: RenderError| Failure::incomplete(format!("the report {} cannot be written: {error}", path.display()));
+        let failed = |error: RenderError| {
+            Failure::incomplete(format!("the report {} cannot be written: {error}", path.display()))
+        };
         let mut out = BufWriter::new(self.file.as_file());
         match self.request.format {
             Format::Json => report_render::json::write(run, &mut out).map_err(failed)?,
             Format::Junit => report_render::junit::write(run, &mut out).map_err(failed)?,
         }
-        let unwritten = |error: io::Error| Failure::incomplete(format!("the report {} cannot be written: {error}", path.display()));
+        let unwritten = |error: io::Error| {
+            Failure::incomplete(format!("the report {} cannot be written: {error}", path.display()))
+        };
         out.flush().map_err(unwritten)?;
         drop(out);
         readable_by_all(&self.file).map_err(unwritten)?;

@@ -82,7 +82,8 @@ impl TargetSettings {
     /// Reads the profile and settles the target. Flags outrank the profile.
     pub(crate) fn of(arguments: &TargetArguments) -> Result<Self, Failure> {
         let given = arguments.profile.as_deref().map(read_profile).transpose()?;
-        let url = arguments.target.clone().or_else(|| given.as_ref()?.target.url.as_ref().map(ToString::to_string));
+        let url =
+            arguments.target.clone().or_else(|| given.as_ref()?.target.url.as_ref().map(ToString::to_string));
         let patience = Duration::from_secs(arguments.timeout);
         let default = Limits::default();
         let limits = Limits { patience, connect: default.connect.min(patience), ..default };
@@ -100,7 +101,11 @@ impl TargetSettings {
         Ok(Self { target, profile, effects, limits })
     }
 
-    fn embedded(arguments: &TargetArguments, given: Option<Profile>, limits: Limits) -> Result<Self, Failure> {
+    fn embedded(
+        arguments: &TargetArguments,
+        given: Option<Profile>,
+        limits: Limits,
+    ) -> Result<Self, Failure> {
         if arguments.password.is_some() || arguments.password_env.is_some() {
             return Err(Failure::usage(
                 "a password goes with --target; the reference server inside the program is tried with and without one by itself",
@@ -110,7 +115,8 @@ impl TargetSettings {
             Some(profile) => profile,
             None => Profile::reference().map_err(|error| Failure::Located(error.into()))?,
         };
-        let effects = arguments.effects.as_ref().map_or_else(Settings::all_effects, |request| request.0.clone());
+        let effects =
+            arguments.effects.as_ref().map_or_else(Settings::all_effects, |request| request.0.clone());
         Ok(Self { target: Target::Embedded, profile, effects, limits })
     }
 }
@@ -135,7 +141,11 @@ fn password(arguments: &TargetArguments, profile: &Profile) -> Result<Option<Pas
 
 /// The password that an environment variable holds.
 pub(crate) fn password_in(variable: &str) -> Result<Password, Failure> {
-    let missing = |_| Failure::usage(format!("the environment variable {variable}, which should hold the password, is not set to a text"));
+    let missing = |_| {
+        Failure::usage(format!(
+            "the environment variable {variable}, which should hold the password, is not set to a text"
+        ))
+    };
     std::env::var(variable).map(Password::new).map_err(missing)
 }
 
@@ -147,7 +157,10 @@ mod tests {
     fn effects_are_read_and_reading_is_always_among_them() {
         let effects = |text: &str| text.parse::<EffectsRequest>().map(|request| request.0);
         assert_eq!(effects("none").unwrap(), BTreeSet::from([Effect::Reads]));
-        assert_eq!(effects("scripts, calls").unwrap(), BTreeSet::from([Effect::Reads, Effect::Scripts, Effect::Calls]));
+        assert_eq!(
+            effects("scripts, calls").unwrap(),
+            BTreeSet::from([Effect::Reads, Effect::Scripts, Effect::Calls])
+        );
         assert_eq!(effects("all").unwrap().len(), 5);
         assert!(effects("script").is_err() && effects("").is_err());
     }

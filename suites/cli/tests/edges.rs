@@ -6,7 +6,12 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 fn metadata() -> Metadata {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
-    MetadataCommand::new().manifest_path(root).no_deps().other_options(["--offline".to_owned()]).exec().unwrap()
+    MetadataCommand::new()
+        .manifest_path(root)
+        .no_deps()
+        .other_options(["--offline".to_owned()])
+        .exec()
+        .unwrap()
 }
 
 fn architecture() -> String {
@@ -38,8 +43,10 @@ fn the_crates_depend_on_each_other_as_the_table_says() {
         .packages
         .iter()
         .map(|package| {
-            let normal = package.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal);
-            let edges = normal.map(|dependency| dependency.name.clone()).filter(|name| ours.contains(name.as_str()));
+            let normal =
+                package.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal);
+            let edges =
+                normal.map(|dependency| dependency.name.clone()).filter(|name| ours.contains(name.as_str()));
             (package.name.to_string(), edges.collect())
         })
         .collect();
@@ -51,8 +58,10 @@ fn the_reference_server_shares_nothing_with_the_suite_even_in_its_tests() {
     let metadata = metadata();
     for package in metadata.packages.iter().filter(|package| package.name.starts_with("refserver-")) {
         let foreign = package.dependencies.iter().filter(|dependency| dependency.path.is_some());
-        let foreign: Vec<&str> =
-            foreign.map(|dependency| dependency.name.as_str()).filter(|name| !name.starts_with("refserver-")).collect();
+        let foreign: Vec<&str> = foreign
+            .map(|dependency| dependency.name.as_str())
+            .filter(|name| !name.starts_with("refserver-"))
+            .collect();
         assert!(foreign.is_empty(), "{} uses {foreign:?}", package.name);
     }
 }

@@ -90,9 +90,17 @@ fn a_remote_target_is_only_read_from() {
     let output = program(&["run", "--target", "http://192.0.2.1:4055", "--dry-run"]);
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     let plan = printed(&output);
-    let asked = |path: &str| plan.lines().any(|line| line.contains("http://192.0.2.1:4055") && line.contains(path));
+    let asked =
+        |path: &str| plan.lines().any(|line| line.contains("http://192.0.2.1:4055") && line.contains(path));
     assert!(asked("/getlicensefulltext"));
-    for path in ["/execsvcscript", "/upload", "/wp_autocallstart", "/wp_switchcall", "/wp_setuserstate", "/download/byscript"] {
+    for path in [
+        "/execsvcscript",
+        "/upload",
+        "/wp_autocallstart",
+        "/wp_switchcall",
+        "/wp_setuserstate",
+        "/download/byscript",
+    ] {
         assert!(!asked(path), "{path} would be asked");
     }
     assert!(plan.contains("skipped: this run may not"), "{plan}");
@@ -101,11 +109,20 @@ fn a_remote_target_is_only_read_from() {
 #[test]
 fn the_exported_profile_is_one_that_the_program_takes() {
     let folder = tempfile::tempdir().unwrap();
-    for (arguments, name) in [(&["export", "profile"][..], "own.toml"), (&["export", "profile", "--template"], "template.toml")] {
+    for (arguments, name) in
+        [(&["export", "profile"][..], "own.toml"), (&["export", "profile", "--template"], "template.toml")]
+    {
         let output = program(arguments);
         let path = folder.path().join(name);
         std::fs::write(&path, &output.stdout).unwrap();
-        let taken = program(&["run", "--profile", &path.display().to_string(), "--dry-run", "--filter", "golden::getlicense*"]);
+        let taken = program(&[
+            "run",
+            "--profile",
+            &path.display().to_string(),
+            "--dry-run",
+            "--filter",
+            "golden::getlicense*",
+        ]);
         assert_eq!(taken.status.code(), Some(0), "{}", told(&taken));
     }
 }
@@ -115,7 +132,8 @@ fn explain_and_list_name_clauses_commands_and_cases() {
     assert!(printed(&program(&["explain", "exec-5"])).contains("cases judge it"));
     assert!(printed(&program(&["explain", "wp_flash"])).contains("/wp_flash"));
     assert_eq!(program(&["explain", "nothing"]).status.code(), Some(2));
-    let clauses: serde_json::Value = serde_json::from_slice(&program(&["list", "clauses", "--json"]).stdout).unwrap();
+    let clauses: serde_json::Value =
+        serde_json::from_slice(&program(&["list", "clauses", "--json"]).stdout).unwrap();
     assert!(clauses.as_array().unwrap().iter().any(|clause| clause["id"] == "EXEC-5"));
 }
 

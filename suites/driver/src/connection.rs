@@ -92,18 +92,12 @@ impl Connection {
         let headers = head
             .headers
             .iter()
-            .map(|(name, value)| {
-                (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-            })
+            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
         Ok(Response { status: head.status.as_u16(), headers, body })
     }
 }
 
 fn lapse_of(error: &hyper::Error) -> Lapse {
-    if error.is_parse() {
-        Lapse::Malformed(error.to_string())
-    } else {
-        Lapse::Closed
-    }
+    if error.is_parse() { Lapse::Malformed(error.to_string()) } else { Lapse::Closed }
 }

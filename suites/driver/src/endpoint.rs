@@ -25,7 +25,9 @@ pub enum BadEndpoint {
         reason: url::ParseError,
     },
     /// The interface is spoken over plain HTTP only.
-    #[error("`{text}`: the interface is plain HTTP, so the URL begins with http://; put a proxy in front of a target behind TLS")]
+    #[error(
+        "`{text}`: the interface is plain HTTP, so the URL begins with http://; put a proxy in front of a target behind TLS"
+    )]
     Scheme {
         /// What was given.
         text: String,
@@ -135,7 +137,15 @@ mod tests {
 
     #[test]
     fn what_does_not_belong_into_a_base_url_is_refused() {
-        for text in ["", "127.0.0.1:4055", "https://a:1", "http://u@a:1", "http://a:1/?x=1", "http://a:1/#x", "http://"] {
+        for text in [
+            "",
+            "127.0.0.1:4055",
+            "https://a:1",
+            "http://u@a:1",
+            "http://a:1/?x=1",
+            "http://a:1/#x",
+            "http://",
+        ] {
             assert!(Endpoint::parse(text).is_err(), "{text}");
         }
     }

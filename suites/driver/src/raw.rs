@@ -103,7 +103,10 @@ mod tests {
     #[test]
     fn silence_garbage_and_a_close_are_told_apart() {
         assert_eq!(read_answer(b"", None), Err(Lapse::Closed));
-        assert_eq!(read_answer(b"", Some(Duration::from_secs(1))), Err(Lapse::TimedOut(Duration::from_secs(1))));
+        assert_eq!(
+            read_answer(b"", Some(Duration::from_secs(1))),
+            Err(Lapse::TimedOut(Duration::from_secs(1)))
+        );
         assert!(matches!(read_answer(b"SSH-2.0\r\n", None), Err(Lapse::Malformed(_))));
     }
 }

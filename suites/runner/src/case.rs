@@ -214,7 +214,8 @@ impl Case {
 
     fn obstacle(&self, context: &Context) -> Option<String> {
         let refused = |effect: &&Effect| {
-            !context.settings.effects.contains(effect) || context.profile.effects.permits(**effect) == Some(false)
+            !context.settings.effects.contains(effect)
+                || context.profile.effects.permits(**effect) == Some(false)
         };
         let named = |effect: &Effect| match effect {
             Effect::Reads => "read",

@@ -36,7 +36,8 @@ impl<'a> Pool<'a> {
     fn draw(&self, taken: &[&User]) -> Option<&'a User> {
         let turn = self.next.get();
         let order = (0..self.users.len()).map(|step| (turn + step) % self.users.len());
-        let index = order.into_iter().find(|&index| taken.iter().all(|user| user.id != self.users[index].id))?;
+        let index =
+            order.into_iter().find(|&index| taken.iter().all(|user| user.id != self.users[index].id))?;
         self.next.set(index + 1);
         Some(self.users[index])
     }
@@ -56,8 +57,12 @@ impl<'a> Casting<'a> {
         let mut taken: Vec<&User> = Vec::new();
         for role in roles {
             let (pool, what) = match role {
-                Role::Answers => (&self.answering, "user that tests may use and that answers calls, or too few"),
-                Role::Silent => (&self.silent, "user that tests may use and that lets calls ring, or too few"),
+                Role::Answers => {
+                    (&self.answering, "user that tests may use and that answers calls, or too few")
+                }
+                Role::Silent => {
+                    (&self.silent, "user that tests may use and that lets calls ring, or too few")
+                }
             };
             let user = pool.draw(&taken).ok_or_else(|| MissingFact::new(what, "[[user]] free, answers"))?;
             taken.push(user);
@@ -76,6 +81,8 @@ impl<'a> Casting<'a> {
             let free = members.into_iter().find(|user| user.free && user.answers == Some(Answering::Auto))?;
             Some((group.clone(), free.clone()))
         });
-        found.ok_or_else(|| MissingFact::new("group with a member that tests may change", "[[group]], [[user]] free"))
+        found.ok_or_else(|| {
+            MissingFact::new("group with a member that tests may change", "[[group]], [[user]] free")
+        })
     }
 }

@@ -97,17 +97,13 @@ impl Doors {
     /// # Errors
     /// The reason for which cases that need it are skipped.
     pub fn get(&self, kind: DoorKind) -> Result<&Door, &'static str> {
-        let find = |gated: bool| {
-            self.all().find(|door| door.password.is_some() == gated)
-        };
+        let find = |gated: bool| self.all().find(|door| door.password.is_some() == gated);
         match kind {
             DoorKind::Any => Ok(&self.main),
-            DoorKind::Gated => {
-                find(true).ok_or("no password is known for the target (--password), so its gate cannot be tried")
-            }
-            DoorKind::Open => {
-                find(false).ok_or("the target is asked with a password, so a gate that stands open cannot be seen")
-            }
+            DoorKind::Gated => find(true)
+                .ok_or("no password is known for the target (--password), so its gate cannot be tried"),
+            DoorKind::Open => find(false)
+                .ok_or("the target is asked with a password, so a gate that stands open cannot be seen"),
         }
     }
 }

@@ -3,17 +3,17 @@
 //! [`plan`] turns catalogue and profile into cases; [`schedule`] runs them, never two at once that touch the same user, and emits
 //! the events from which every report is folded. A case asks through its [`session::Session`].
 
-pub mod casting;
+mod ask;
 pub mod case;
+pub mod casting;
 pub mod context;
+mod generate;
 pub mod plan;
+mod poll;
 pub mod reach;
 pub mod schedule;
 pub mod session;
 pub mod settings;
-mod ask;
-mod generate;
-mod poll;
 mod snapshot;
 mod suite;
 

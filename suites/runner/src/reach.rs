@@ -9,7 +9,9 @@ use crate::context::{Context, Door};
 #[derive(Debug, thiserror::Error)]
 pub enum Unreached {
     /// Nobody answers.
-    #[error("the target {endpoint} cannot be reached ({reason}): is the server running, and are host and port right?")]
+    #[error(
+        "the target {endpoint} cannot be reached ({reason}): is the server running, and are host and port right?"
+    )]
     Nobody {
         /// Where.
         endpoint: Endpoint,
@@ -25,13 +27,17 @@ pub enum Unreached {
         lapse: Lapse,
     },
     /// The gate refuses the password.
-    #[error("the gate of {endpoint} refuses the password that was given (403 Forbidden): check --password or --password-env")]
+    #[error(
+        "the gate of {endpoint} refuses the password that was given (403 Forbidden): check --password or --password-env"
+    )]
     WrongPassword {
         /// Where.
         endpoint: Endpoint,
     },
     /// The gate asks for a password and none was given.
-    #[error("the gate of {endpoint} refuses us (403 Forbidden): the target asks for a password, give it with --password or --password-env")]
+    #[error(
+        "the gate of {endpoint} refuses us (403 Forbidden): the target asks for a password, give it with --password or --password-env"
+    )]
     NoPassword {
         /// Where.
         endpoint: Endpoint,

@@ -26,7 +26,12 @@ pub type Emit<'a> = dyn FnMut(Event) -> io::Result<()> + 'a;
 
 /// Runs cases and emits what happens to them. Ends early when `stop` is cancelled, when the target is gone for good, or when
 /// events cannot be kept.
-pub async fn run(context: &Rc<Context>, cases: Vec<Case>, emit: &mut Emit<'_>, stop: &CancellationToken) -> Ending {
+pub async fn run(
+    context: &Rc<Context>,
+    cases: Vec<Case>,
+    emit: &mut Emit<'_>,
+    stop: &CancellationToken,
+) -> Ending {
     let secrets = secrets(context);
     let crew = Crew { context, secrets: &secrets, emit };
     let work = std::pin::pin!(crew.work(cases));
@@ -102,7 +107,9 @@ impl Crew<'_, '_> {
     /// A target that is gone for good is told once, not by every case that is left.
     async fn still_there(&self) -> Result<(), String> {
         match reach(self.context).await {
-            Err(error @ Unreached::Nobody { .. }) => Err(format!("the target went away during the run: {error}")),
+            Err(error @ Unreached::Nobody { .. }) => {
+                Err(format!("the target went away during the run: {error}"))
+            }
             _ => Ok(()),
         }
     }

@@ -141,7 +141,8 @@ impl Session {
     pub async fn ask_patiently(&mut self, call: &Call, longer: Duration) -> Result<Reply, Stuck> {
         let request = self.with_password(call).request();
         let patience = self.context.limits.patience + longer;
-        let exchange = self.client.send_within(&request, patience).await.map_err(|error| Stuck(error.to_string()))?;
+        let exchange =
+            self.client.send_within(&request, patience).await.map_err(|error| Stuck(error.to_string()))?;
         self.take_in(exchange)
     }
 
@@ -227,7 +228,8 @@ impl Session {
         expected: impl Into<String>,
         seen: impl Into<String>,
     ) {
-        let verdict = if holds { Verdict::holds(citation) } else { Verdict::broken(citation, expected, seen) };
+        let verdict =
+            if holds { Verdict::holds(citation) } else { Verdict::broken(citation, expected, seen) };
         self.judge(reply, verdict);
     }
 
@@ -245,9 +247,12 @@ impl Session {
     pub fn note(&mut self, verdict: Verdict) {
         let repeats = |known: &Verdict| match &verdict.ruling {
             Ruling::Holds | Ruling::Observed { .. } => *known == verdict,
-            Ruling::Broken(deviation) => known.citation == verdict.citation && known.deviation().is_some_and(
-                |earlier| earlier.expected == deviation.expected && earlier.seen == deviation.seen,
-            ),
+            Ruling::Broken(deviation) => {
+                known.citation == verdict.citation
+                    && known.deviation().is_some_and(|earlier| {
+                        earlier.expected == deviation.expected && earlier.seen == deviation.seen
+                    })
+            }
         };
         if !self.verdicts.iter().any(repeats) {
             self.verdicts.push(verdict);
@@ -313,7 +318,9 @@ impl Session {
     pub fn finish(self, name: CaseName, ending: CaseEnding, secrets: &Secrets) -> CaseResult {
         let base_url = self.door.endpoint.to_string();
         let millis = match (self.exchanges.first(), self.exchanges.last()) {
-            (Some(first), Some(last)) => (last.started + last.elapsed).saturating_sub(first.started).as_millis(),
+            (Some(first), Some(last)) => {
+                (last.started + last.elapsed).saturating_sub(first.started).as_millis()
+            }
             _ => 0,
         };
         let record = |exchange: &Rc<Exchange>| ExchangeRecord::of(exchange, &base_url, secrets);

@@ -3,7 +3,7 @@
 use refserver_core::{CallRequest, Command, Direction, Number, Sequence};
 
 use super::who::selectors;
-use crate::answer::{self, JSON, Reply};
+use crate::answer::{self, Reply};
 use crate::encode;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
@@ -40,13 +40,13 @@ pub(crate) fn order(server: &Server, order: Order, parameters: &Parameters) -> R
 /// `wp_getchaincontent`.
 pub(crate) fn chain_content(server: &Server, parameters: &Parameters) -> Result<Reply, Refusal> {
     let chain = server.exchange.chain_content(&selectors(parameters))?;
-    Ok(answer::ok(JSON, encode::chain_content(chain.as_ref()).to_string()))
+    Ok(server.json(encode::chain_content(chain.as_ref())))
 }
 
 /// `wp_getabonentinfo`.
 pub(crate) fn abonent_info(server: &Server, parameters: &Parameters) -> Result<Reply, Refusal> {
     let info = server.exchange.abonent_info(&selectors(parameters))?;
-    Ok(answer::ok(JSON, encode::abonent_info(&info).to_string()))
+    Ok(server.json(encode::abonent_info(&info)))
 }
 
 fn call(parameters: &Parameters) -> Result<CallRequest, Refusal> {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rhai::AST;
 
 use crate::answer::{self, Reply, TEXT};
+use crate::dialect::Unknown;
 use crate::encode;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
@@ -38,8 +39,14 @@ pub(super) struct Run {
 
 /// `execsvcscript`.
 pub(crate) async fn exec(server: &Server, parameters: &Parameters) -> Result<Reply, Refusal> {
-    let ending = Run::read(server, parameters)?.carry_out(server).await?;
-    Ok(encode::script_result(ending.as_ref()).reply()?)
+    let run = match Run::read(server, parameters) {
+        Err(Refusal::UnknownScript) if server.dialect.unknown == Unknown::Document => {
+            return server.document(&encode::no_script());
+        }
+        run => run?,
+    };
+    let ending = run.carry_out(server).await?;
+    server.document(&encode::script_result(ending.as_ref(), server.dialect.return_value))
 }
 
 /// `execsvcscriptplain`: the value as it is, nothing where there is none (PLAIN-2, PLAIN-3).

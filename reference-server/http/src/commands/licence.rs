@@ -13,7 +13,7 @@ pub(crate) fn licence_text(server: &Server) -> Reply {
 
 /// The licence as XML; a `detail` is ignored (LIC-2, LIC-6).
 pub(crate) fn licence_xml(server: &Server) -> Result<Reply, Refusal> {
-    Ok(encode::licence_xml(&server.licence).reply()?)
+    server.document(&encode::licence_xml(&server.licence))
 }
 
 /// One value of the licence (LIC-3 to LIC-5, LIC-8).

@@ -11,5 +11,5 @@ use crate::server::Server;
 /// Who of the group `number` is free.
 pub(crate) fn ready_users(server: &Server, parameters: &Parameters) -> Result<Reply, Refusal> {
     let number = parameters.filled("number").map(Number::from).ok_or(Refusal::MissingParameter)?;
-    Ok(encode::ready_users(&server.exchange.ready_users(&number)?).reply()?)
+    server.document(&encode::ready_users(&server.exchange.ready_users(&number)?))
 }

@@ -34,7 +34,7 @@ pub(crate) async fn upload(server: &Server, ask: &mut Ask<'_>) -> Result<Reply, 
     let store = Arc::clone(&server.uploads);
     let kept = spawn_blocking(move || staged.into_iter().map(|file| keep(&store, file)).collect::<Vec<_>>());
     let files = kept.await.map_err(std::io::Error::other)?;
-    Ok(encode::upload_result(&files).reply()?)
+    server.document(&encode::upload_result(&files))
 }
 
 fn kind(headers: &HeaderMap) -> Result<Kind, Refusal> {

@@ -60,7 +60,12 @@ fn header(clauses: Vec<ClauseFact>, planned: Vec<PlannedCase>) -> Header {
     Header {
         version: LOG_VERSION,
         tool: Tool { name: "oktellspec".to_owned(), version: "0.0.0".to_owned() },
-        target: Target { url: "http://127.0.0.1:4055".to_owned(), edition: "e".to_owned(), embedded: true, options: Vec::new() },
+        target: Target {
+            url: "http://127.0.0.1:4055".to_owned(),
+            edition: "e".to_owned(),
+            embedded: true,
+            options: Vec::new(),
+        },
         seed: 1,
         strictness: Strictness::Lenient,
         started: Timestamp::UNIX_EPOCH,
@@ -289,10 +294,18 @@ fn a_binding_clause_that_no_case_could_decide_leaves_the_run_incomplete_and_a_sk
     let verdict_after = |ending: CaseEnding| {
         let cases = vec![planned(A, &[cite("CALL-6", D)]), planned(B, &[cite("CALL-5", D)])];
         let header = header(vec![fact_of("CALL-5"), fact_of("CALL-6")], cases);
-        let events = [Event::RunStarted(header), ended(ending), judged(B, &[holds("CALL-5", D)]), over(Ending::Completed)];
+        let events = [
+            Event::RunStarted(header),
+            ended(ending),
+            judged(B, &[holds("CALL-5", D)]),
+            over(Ending::Completed),
+        ];
         let run = Run::from_events(events).unwrap();
         run.verdict(&run.clauses())
     };
-    assert_eq!(verdict_after(CaseEnding::Stuck { reason: "no call came about".into() }), RunVerdict::Incomplete);
+    assert_eq!(
+        verdict_after(CaseEnding::Stuck { reason: "no call came about".into() }),
+        RunVerdict::Incomplete
+    );
     assert_eq!(verdict_after(CaseEnding::Skipped { reason: "no user".into() }), RunVerdict::Conforms);
 }

@@ -1,6 +1,7 @@
 //! The page that the summary is written on: colours where they are asked for, indents, wrapped sentences.
 
 use std::fmt::Display;
+use textwrap::{Options, WordSplitter};
 
 use anstyle::AnsiColor;
 use report_model::outcome::Outcome;
@@ -62,7 +63,9 @@ impl Page {
     /// A label and a sentence, which is wrapped and goes on below its own beginning.
     pub(super) fn entry(&mut self, indent: usize, width: usize, label: &str, sentence: &str) {
         let hanging = indent + width + 1;
-        let lines = textwrap::wrap(sentence, WIDTH.saturating_sub(hanging));
+        // Ids such as CHAIN-5 stay whole.
+        let options = Options::new(WIDTH.saturating_sub(hanging)).word_splitter(WordSplitter::NoHyphenation);
+        let lines = textwrap::wrap(sentence, options);
         let label = format!("{label:width$}");
         for (number, line) in lines.iter().enumerate() {
             match number {

@@ -41,8 +41,10 @@ fn explained_clause(clause: &Clause, cases: &[Case]) -> Result<String, std::fmt:
     }
     let commands: Vec<&str> = clause.commands.iter().map(CommandName::as_str).collect();
     writeln!(text, "\nBinds: {}", commands.join(", "))?;
-    let judging: Vec<&Case> =
-        cases.iter().filter(|case| case.citations.iter().any(|citation| citation.clause == clause.id)).collect();
+    let judging: Vec<&Case> = cases
+        .iter()
+        .filter(|case| case.citations.iter().any(|citation| citation.clause == clause.id))
+        .collect();
     writeln!(text, "\n{} cases judge it:", judging.len())?;
     judging.iter().try_for_each(|case| writeln!(text, "  {}", case.name))?;
     Ok(text)
@@ -60,7 +62,11 @@ fn meaning(basis: Basis) -> &'static str {
     }
 }
 
-fn explained_command(catalogue: &Catalogue, command: &Command, cases: &[Case]) -> Result<String, std::fmt::Error> {
+fn explained_command(
+    catalogue: &Catalogue,
+    command: &Command,
+    cases: &[Case],
+) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     writeln!(text, "{}  {}\n", command.name, command.summary)?;
     for route in &command.routes {
@@ -74,7 +80,8 @@ fn explained_command(catalogue: &Catalogue, command: &Command, cases: &[Case]) -
     for clause in catalogue.clauses_of(&command.name) {
         writeln!(text, "  {:9} {}  {}", clause.id, clause.basis(), clause.rule())?;
     }
-    let about: Vec<&Case> = cases.iter().filter(|case| case.name.command() == command.name.as_str()).collect();
+    let about: Vec<&Case> =
+        cases.iter().filter(|case| case.name.command() == command.name.as_str()).collect();
     writeln!(text, "\n{} cases are about it:", about.len())?;
     about.iter().try_for_each(|case| writeln!(text, "  {}", case.name))?;
     Ok(text)

@@ -28,14 +28,16 @@ pub(crate) fn perform(arguments: &ListArguments) -> Result<Exit, Failure> {
         print(&format!("{:#}\n", Value::from(all)));
     } else {
         let width = entries.iter().map(|entry| entry.name.chars().count()).max().unwrap_or(0).min(60);
-        let lines: Vec<String> = entries.iter().map(|entry| format!("{:width$}  {}\n", entry.name, entry.about)).collect();
+        let lines: Vec<String> =
+            entries.iter().map(|entry| format!("{:width$}  {}\n", entry.name, entry.about)).collect();
         print(&lines.concat());
     }
     Ok(Exit::Conforms)
 }
 
 fn case(case: &runner::case::Case) -> Entry {
-    let mut clauses: Vec<String> = case.citations.iter().map(|citation| citation.clause.to_string()).collect();
+    let mut clauses: Vec<String> =
+        case.citations.iter().map(|citation| citation.clause.to_string()).collect();
     clauses.sort();
     clauses.dedup();
     let data = json!({ "name": case.name, "suite": case.name.suite(), "command": case.name.command(),
@@ -44,8 +46,10 @@ fn case(case: &runner::case::Case) -> Entry {
 }
 
 fn clause(clause: &spec::catalogue::Clause) -> Entry {
-    let rules: Vec<Value> = clause.rules.iter().map(|rule| json!({ "basis": rule.basis, "text": rule.text })).collect();
-    let data = json!({ "id": clause.id, "section": clause.section, "commands": clause.commands, "rules": rules });
+    let rules: Vec<Value> =
+        clause.rules.iter().map(|rule| json!({ "basis": rule.basis, "text": rule.text })).collect();
+    let data =
+        json!({ "id": clause.id, "section": clause.section, "commands": clause.commands, "rules": rules });
     Entry { name: clause.id.to_string(), about: format!("{}  {}", clause.basis(), clause.rule()), data }
 }
 

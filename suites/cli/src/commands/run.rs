@@ -59,7 +59,10 @@ pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
     done
 }
 
-fn settings(arguments: &RunArguments, effects: std::collections::BTreeSet<spec::catalogue::Effect>) -> Settings {
+fn settings(
+    arguments: &RunArguments,
+    effects: std::collections::BTreeSet<spec::catalogue::Effect>,
+) -> Settings {
     Settings {
         seed: arguments.seed,
         values_per_property: arguments.cases,
@@ -98,7 +101,8 @@ async fn conduct(
         run.apply(event);
         written
     };
-    let begun = emit(Event::RunStarted(header)).map_err(|error| format!("the event log cannot be written: {error}"));
+    let begun =
+        emit(Event::RunStarted(header)).map_err(|error| format!("the event log cannot be written: {error}"));
     let ending = match begun {
         Ok(()) => match reach::reach(context).await {
             Ok(()) => schedule::run(context, cases, &mut emit, stop).await,
@@ -123,14 +127,23 @@ async fn conduct(
 }
 
 fn style() -> Style {
-    if std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Style::Coloured } else { Style::Plain }
+    if std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) {
+        Style::Coloured
+    } else {
+        Style::Plain
+    }
 }
 
 fn now() -> Result<Timestamp, Failure> {
     Timestamp::try_from(wall_clock()).map_err(Failure::incomplete)
 }
 
-fn header(arguments: &RunArguments, context: &Context, cases: &[Case], embedded: bool) -> Result<Header, Failure> {
+fn header(
+    arguments: &RunArguments,
+    context: &Context,
+    cases: &[Case],
+    embedded: bool,
+) -> Result<Header, Failure> {
     let edition = context.profile.target.edition.clone();
     Ok(Header {
         version: LOG_VERSION,

@@ -1,5 +1,7 @@
 //! `oktellspec serve`: the reference server, until it is stopped.
 
+use std::io::IsTerminal;
+
 use refserver_http::{Config, Fixture, Password};
 use tracing_subscriber::EnvFilter;
 
@@ -28,7 +30,10 @@ pub(crate) async fn perform(arguments: &ServeArguments) -> Result<Exit, Failure>
         ..Config::on_free_port().map_err(|error| Failure::Located(error.into()))?
     };
     let running = refserver_http::start(config).await.map_err(Failure::incomplete)?;
-    super::print(&format!("The reference server listens on http://{} and {gate}. Ctrl-C stops it.\n", running.address()));
+    super::print(&format!(
+        "The reference server listens on http://{} and {gate}. Ctrl-C stops it.\n",
+        running.address()
+    ));
     stop.cancelled().await;
     running.shutdown().await;
     Ok(Exit::Conforms)
@@ -37,5 +42,11 @@ pub(crate) async fn perform(arguments: &ServeArguments) -> Result<Exit, Failure>
 /// One line a request on the standard error; `RUST_LOG` chooses others.
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    let colour = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(colour)
+        .with_target(false)
+        .init();
 }

@@ -64,5 +64,10 @@ pub(crate) async fn look(session: &mut Session, user: &User) -> Result<Glimpse, 
     let (chain_reply, chain) = chain(session, user).await?;
     let (party_reply, party) = party(session, user).await?;
     let (state_reply, state) = user::state(session, user).await?;
-    Ok(Glimpse { look: Look { state, chain, party }, chain: chain_reply, party: party_reply, state: state_reply })
+    Ok(Glimpse {
+        look: Look { state, chain, party },
+        chain: chain_reply,
+        party: party_reply,
+        state: state_reply,
+    })
 }

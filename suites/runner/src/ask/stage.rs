@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use checks::look::Look;
+use checks::party::Party;
 use checks::state::Doing;
 use spec::catalogue::Effect;
 use spec::profile::User;
@@ -87,25 +88,30 @@ async fn be_calm(session: &mut Session, user: &User) -> Flow {
     Ok(())
 }
 
-/// Waits until a user is free and in no conversation; one who was busy when first asked is asked to be free again.
+/// Waits until nothing of a call is seen of a user, who is free. One who was busy when first asked is asked to be free again.
 async fn rested(session: &mut Session, user: &User) -> Result<Look, Stuck> {
-    let deadline = a_talk(session);
-    let free = async |session: &mut Session| {
+    let calm = async |session: &mut Session| {
         let Glimpse { look, .. } = line::look(session, user).await?;
-        if look.is(Doing::Free) && !look.is_commutated() {
+        let told = look.party.as_ref().is_some_and(Party::is_told);
+        if is_free(&look) && look.chain.is_none() && !told {
             return Ok(Some(look));
         }
-        if session.context().settings.effects.contains(&Effect::State) {
+        if !look.is(Doing::Free) && session.context().settings.effects.contains(&Effect::State) {
             user::make(session, user, Doing::Free).await?;
         }
         Ok(None)
     };
-    match poll::until(session, deadline, free).await? {
-        Some(look) => Ok(look),
-        None if session.is_rehearsal() => Ok(Look { state: None, chain: None, party: None }),
-        None => {
-            let Glimpse { look, .. } = line::look(session, user).await?;
-            Err(Stuck(format!("user {} cannot be brought to rest: {look}", user.id)))
-        }
+    if let Some(look) = poll::until(session, a_talk(session), calm).await? {
+        return Ok(look);
     }
+    // What an idle line is told is left open (CHAIN-6, ABON-6): free and in no conversation is rest enough.
+    let Glimpse { look, .. } = line::look(session, user).await?;
+    if is_free(&look) || session.is_rehearsal() {
+        return Ok(look);
+    }
+    Err(Stuck(format!("user {} cannot be brought to rest: {look}", user.id)))
+}
+
+fn is_free(look: &Look) -> bool {
+    look.is(Doing::Free) && !look.is_commutated()
 }

@@ -59,7 +59,11 @@ pub(crate) async fn make(session: &mut Session, user: &User, doing: Doing) -> Re
 ///
 /// # Errors
 /// If no answer comes.
-pub(crate) async fn set(session: &mut Session, user: &User, changes: &[(&str, &str)]) -> Result<Reply, Stuck> {
+pub(crate) async fn set(
+    session: &mut Session,
+    user: &User,
+    changes: &[(&str, &str)],
+) -> Result<Reply, Stuck> {
     let call = changes.iter().fold(change(user), |call, (name, value)| call.with(*name, *value));
     session.ask(&call).await
 }

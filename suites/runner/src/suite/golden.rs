@@ -23,12 +23,14 @@ pub async fn answers(context: &Rc<Context>) -> Result<Vec<(String, String)>, Stu
     let mut answers = Vec::new();
     for command in &context.catalogue.commands {
         for case in &command.cases {
-            let filled = fill(&context.profile, command, case).map_err(|missing| Stuck(missing.to_string()))?;
+            let filled =
+                fill(&context.profile, command, case).map_err(|missing| Stuck(missing.to_string()))?;
             let Some(name) = &filled.snapshot else { continue };
             let mut session = Session::new(Rc::clone(context), context.doors.main().clone(), 0);
             let reply = session.ask(&filled.call).await?;
             let read = judge_reply(&mut session, &filled, Carrier::Get, &reply);
-            let unread = || Stuck(format!("{name}: the answer with status {} cannot be read", reply.status()));
+            let unread =
+                || Stuck(format!("{name}: the answer with status {} cannot be read", reply.status()));
             answers.push((name.clone(), gist(&session, &filled, &reply, Some(&read.ok_or_else(unread)?))));
         }
     }
@@ -53,11 +55,16 @@ pub(super) fn cases(context: &Rc<Context>) -> Vec<Case> {
 
 fn planned(context: &Context, command: &Command, case: &FixedCase) -> Case {
     let route = command.routes.iter().find(|route| route.name == case.route);
-    let shape = route.and_then(|route| route.answer.schema.as_ref()).and_then(|name| context.shapes.get(name));
+    let shape =
+        route.and_then(|route| route.answer.schema.as_ref()).and_then(|name| context.shapes.get(name));
     let shown = shape.into_iter().flat_map(|shape| shape.citations().cloned());
     let expected = case.expectations.iter().map(|expectation| expectation.citation.clone());
     let carried = case.carriers.iter().filter_map(|carrier| carrier_rule(*carrier));
-    let citations: Vec<Citation> = if is_success(case) { shown.chain(expected).chain(carried).collect() } else { expected.chain(carried).collect() };
+    let citations: Vec<Citation> = if is_success(case) {
+        shown.chain(expected).chain(carried).collect()
+    } else {
+        expected.chain(carried).collect()
+    };
     draft("golden", command.name.as_str(), &case.name)
         .judging(citations)
         .touching(route.map(|route| route.effect))
@@ -112,7 +119,11 @@ fn filled(profile: &Profile, expectation: &Expectation) -> Result<Expectation, M
     let mut filled = expectation.clone();
     match &mut filled.test {
         Test::Equals { text, .. } | Test::EqualsIgnoringCase { text, .. } => *text = profile.fill(text)?,
-        Test::Status(_) | Test::Matches { .. } | Test::Absent { .. } | Test::EmptyBody | Test::NonEmptyBody => {}
+        Test::Status(_)
+        | Test::Matches { .. }
+        | Test::Absent { .. }
+        | Test::EmptyBody
+        | Test::NonEmptyBody => {}
     }
     Ok(filled)
 }
@@ -141,7 +152,11 @@ fn judge_reply(session: &mut Session, case: &Filled, carrier: Carrier, reply: &R
     let otherwise = case.expectations.first().map(|expectation| expectation.citation.clone())?;
     if carrier != Carrier::Get {
         let context = session.context();
-        return if reply.succeeded() { context.reader().read(&case.route.answer, reply.response(), &otherwise).value } else { None };
+        return if reply.succeeded() {
+            context.reader().read(&case.route.answer, reply.response(), &otherwise).value
+        } else {
+            None
+        };
     }
     let value = if reply.succeeded() { session.read(reply, &case.route, &otherwise) } else { None };
     for expectation in &case.expectations {

@@ -66,10 +66,15 @@ fn judge(name: &str) -> Result<(), Failed> {
 }
 
 fn verdict(result: &CaseResult) -> Result<(), Failed> {
-    let failing = |verdict: &&report_model::verdict::Verdict| Outcome::of(verdict, Strictness::Lenient) == Outcome::Fail;
+    let failing = |verdict: &&report_model::verdict::Verdict| {
+        Outcome::of(verdict, Strictness::Lenient) == Outcome::Fail
+    };
     let told = result.verdicts.iter().filter(failing).filter_map(|verdict| {
         let deviation = verdict.deviation()?;
-        let curl = deviation.exchange.and_then(|index| result.exchanges.get(index)).map_or("", |record| &record.curl);
+        let curl = deviation
+            .exchange
+            .and_then(|index| result.exchanges.get(index))
+            .map_or("", |record| &record.curl);
         let (expected, seen) = (&deviation.expected, &deviation.seen);
         Some(format!("{}\n  expected {expected}\n  seen     {seen}\n  {curl}\n", verdict.citation))
     });
@@ -85,11 +90,13 @@ fn verdict(result: &CaseResult) -> Result<(), Failed> {
 fn locks(case: &Case) -> Result<Vec<File>, Failed> {
     // The names of target and claim are all that the processes must agree on. Processes with a reference server of their own
     // need not wait for each other, but a name of its own for each of them would leave as many files behind.
-    let place = environment::target().map_or("embedded".to_owned(), |target| target.doors.main().endpoint.to_string());
+    let place = environment::target()
+        .map_or("embedded".to_owned(), |target| target.doors.main().endpoint.to_string());
     let folder: PathBuf = std::env::temp_dir().join("oktellspec-locks");
     std::fs::create_dir_all(&folder)?;
     let lock = |claim: &runner::case::Claim| -> Result<File, Failed> {
-        let plain = |text: &str| text.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect::<String>();
+        let plain =
+            |text: &str| text.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect::<String>();
         let file = File::create(folder.join(format!("{}-{}", plain(&place), plain(claim.as_str()))))?;
         file.lock()?;
         Ok(file)

@@ -17,7 +17,8 @@ fn whole_plan() -> (std::rc::Rc<runner::context::Context>, Vec<Case>) {
     let open = Door { endpoint: Arc::clone(&endpoint), password: None };
     let gated = Door { endpoint, password: Some(Password::new("any")) };
     let profile = Profile::reference().unwrap_or_else(|error| panic!("{error}"));
-    let context = support::context(support::Target { doors: Doors::pair(open, gated), profile }, Traffic::Rehearsed);
+    let context =
+        support::context(support::Target { doors: Doors::pair(open, gated), profile }, Traffic::Rehearsed);
     let cases = plan(&context, &Selection::default());
     (context, cases)
 }

@@ -20,11 +20,13 @@ fn golden_snapshots_are_the_answers_of_the_reference_server() {
     settings.set_snapshot_path("../../snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| answers.iter().for_each(|(name, answer)| insta::assert_snapshot!(name.as_str(), answer)));
+    settings
+        .bind(|| answers.iter().for_each(|(name, answer)| insta::assert_snapshot!(name.as_str(), answer)));
 
     let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots")).unwrap();
     let kept = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let kept: Vec<String> = kept.filter_map(|file| file.strip_suffix(".snap").map(str::to_owned)).collect();
-    let unused: Vec<&String> = kept.iter().filter(|name| !answers.iter().any(|(known, _)| known == *name)).collect();
+    let unused: Vec<&String> =
+        kept.iter().filter(|name| !answers.iter().any(|(known, _)| known == *name)).collect();
     assert!(unused.is_empty(), "snapshots of no case: {unused:?}");
 }

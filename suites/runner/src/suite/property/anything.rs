@@ -29,7 +29,9 @@ pub(super) fn cases(context: &Context, casting: &Casting<'_>) -> Vec<Case> {
     for command in &context.catalogue.commands {
         for route in &command.routes {
             let relevant = command.parameters.iter().filter(|parameter| belongs(parameter, route));
-            cases.extend(relevant.map(|parameter| planned(&context.profile, casting, command, route, parameter)));
+            cases.extend(
+                relevant.map(|parameter| planned(&context.profile, casting, command, route, parameter)),
+            );
         }
     }
     cases
@@ -73,7 +75,9 @@ fn planned(
 async fn restore(session: &mut Session, question: &Question) -> Flow {
     if question.call.path.ends_with("wp_setuserstate") {
         let user = question.call.parameters.first().cloned();
-        let back = user.into_iter().fold(Call::new(question.call.path.clone()), |call, (name, value)| call.with(name, value));
+        let back = user
+            .into_iter()
+            .fold(Call::new(question.call.path.clone()), |call, (name, value)| call.with(name, value));
         session.ask(&back.with("oncallcenter", "0").with("onredirect", "0").with("userstateid", "1")).await?;
     }
     Ok(())
@@ -108,7 +112,11 @@ fn question(
         }
         (Effect::Scripts, _) => script(call, ProbeScript::Echo)?,
         (_, Some([user])) => {
-            let selector = user.selectors().into_iter().next().ok_or_else(|| MissingFact::new("selector", "[[user]]"))?;
+            let selector = user
+                .selectors()
+                .into_iter()
+                .next()
+                .ok_or_else(|| MissingFact::new("selector", "[[user]]"))?;
             call.with(selector.parameter, selector.value)
         }
         (Effect::Calls, None) => call.with("user", NOBODY),

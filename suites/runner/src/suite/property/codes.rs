@@ -11,7 +11,9 @@ use crate::generate::for_all;
 use crate::session::{Session, call};
 
 pub(super) fn cases(profile: &Profile) -> Vec<Case> {
-    let by_path = |kind: &'static str| move |code: &str| Call::new(format!("/download/{kind}/{}", percent_encode(code)));
+    let by_path = |kind: &'static str| {
+        move |code: &str| Call::new(format!("/download/{kind}/{}", percent_encode(code)))
+    };
     vec![
         unknown("download", "unknown_recordings_are_refused", by_path("rec")),
         unknown("download", "unknown_faxes_are_refused", by_path("fax")),

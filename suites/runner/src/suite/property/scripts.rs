@@ -40,14 +40,22 @@ fn start_parameter(profile: &Profile, index: usize) -> Case {
 
 async fn joined(session: &mut Session, script: &str, index: usize, value: &str) -> Flow {
     let parts: Vec<&str> = (0..5).map(|place| if place == index { value } else { "" }).collect();
-    let with_parts = |call: Call, (place, part): (usize, &&str)| call.with(format!("startparam{}", place + 1), *part);
+    let with_parts =
+        |call: Call, (place, part): (usize, &&str)| call.with(format!("startparam{}", place + 1), *part);
     let reply = session.ask(&parts.iter().enumerate().fold(run(script), with_parts)).await?;
     let route = session.route("execsvcscript", "execsvcscript")?;
     let answer = session.read(&reply, &route, &cite::e("EXEC", 6));
-    let returned = answer.as_ref().and_then(|answer| answer.pointer(RETURN_VALUE)).and_then(|value| value.as_str());
+    let returned =
+        answer.as_ref().and_then(|answer| answer.pointer(RETURN_VALUE)).and_then(|value| value.as_str());
     let expected = parts.join("|");
     let verdict_text = format!("the five values joined: {expected:?}");
-    session.expect(&reply, cite::i("EXEC", 2), returned == Some(&expected), verdict_text, format!("{returned:?}"));
+    session.expect(
+        &reply,
+        cite::i("EXEC", 2),
+        returned == Some(&expected),
+        verdict_text,
+        format!("{returned:?}"),
+    );
     Ok(())
 }
 
@@ -58,7 +66,8 @@ fn plain_output(profile: &Profile) -> Case {
         .given(profile.script(ProbeScript::Echo).map(str::to_owned))
         .run(async |session, script: &String| {
             for_all(session, &values::text(), async |session, value: &String| {
-                let call = call("execsvcscriptplain").with("name", script).with("async", "0").with("timeout", "10");
+                let call =
+                    call("execsvcscriptplain").with("name", script).with("async", "0").with("timeout", "10");
                 let reply = session.ask(&call.with("startparam1", value)).await?;
                 let expected = format!("the bytes of {value:?} and nothing else");
                 let same = reply.succeeded() && reply.body() == value.as_bytes();
@@ -77,14 +86,24 @@ fn any_timeout(profile: &Profile) -> Case {
         .given(profile.script(ProbeScript::Echo).map(str::to_owned))
         .run(async |session, script: &String| {
             for_all(session, &(5_u32..=3600), async |session, seconds: &u32| {
-                let asked = call("execsvcscript").with("name", script).with("startparam1", "ready").with("async", "0");
+                let asked = call("execsvcscript")
+                    .with("name", script)
+                    .with("startparam1", "ready")
+                    .with("async", "0");
                 let reply = session.ask(&asked.with("timeout", seconds.to_string())).await?;
                 let route = session.route("execsvcscript", "execsvcscript")?;
-                let reading = session.context().reader().read(&route.answer, reply.response(), &cite::d("EXEC", 3));
+                let reading =
+                    session.context().reader().read(&route.answer, reply.response(), &cite::d("EXEC", 3));
                 let returned = reading.value.as_ref().and_then(|answer| answer.pointer(RETURN_VALUE));
                 let carries = returned.and_then(|value| value.as_str()) == Some("ready");
                 let seen = format!("status {}, returned {returned:?}", reply.status());
-                session.expect(&reply, cite::d("EXEC", 3), carries, "the value `ready` that the script returns at once", seen);
+                session.expect(
+                    &reply,
+                    cite::d("EXEC", 3),
+                    carries,
+                    "the value `ready` that the script returns at once",
+                    seen,
+                );
                 Ok(())
             })
             .await
@@ -102,11 +121,18 @@ fn unknown_names(profile: &Profile) -> Case {
             for_all(session, &unknown, async |session, name: &String| {
                 let reply = session.ask(&run(name)).await?;
                 let route = session.route("execsvcscript", "execsvcscript")?;
-                let reading = session.context().reader().read(&route.answer, reply.response(), &cite::i("EXEC", 8));
+                let reading =
+                    session.context().reader().read(&route.answer, reply.response(), &cite::i("EXEC", 8));
                 let started = reading.value.as_ref().and_then(|answer| answer.pointer(STARTED));
                 let success = reply.succeeded() && started.and_then(|value| value.as_str()) == Some("1");
                 let seen = format!("status {} and `started` {started:?}", reply.status());
-                session.expect(&reply, cite::i("EXEC", 8), !success, "no success for a script that does not exist", seen);
+                session.expect(
+                    &reply,
+                    cite::i("EXEC", 8),
+                    !success,
+                    "no success for a script that does not exist",
+                    seen,
+                );
                 Ok(())
             })
             .await

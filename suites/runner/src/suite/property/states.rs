@@ -24,7 +24,9 @@ fn any_letter_case(profile: &Profile) -> Case {
     let user = profile.users.first().filter(|_| by_id).cloned();
     draft("property", "tst_getuserstate", "a_guid_is_known_in_any_letter_case")
         .judging([cite::e("STATE", 3), cite::e("STATE", 4), cite::i("STATE", 4), cite::u("HTTP", 7)])
-        .given(user.ok_or_else(|| MissingFact::new("user whose state is asked by GUID", "[[user]], [dialect]")))
+        .given(
+            user.ok_or_else(|| MissingFact::new("user whose state is asked by GUID", "[[user]], [dialect]")),
+        )
         .run(async |session, user: &User| {
             let id = user.id.to_string();
             for_all(session, &values::any_case(&id), async |session, spelled: &String| {
@@ -33,7 +35,13 @@ fn any_letter_case(profile: &Profile) -> Case {
                 let answer = session.read(&reply, &route, &cite::e("STATE", 3));
                 let told = answer.as_ref().and_then(|answer| answer.pointer("/data/property_sets/0/id"));
                 let same = told.and_then(|id| id.as_str()).is_some_and(|told| told.eq_ignore_ascii_case(&id));
-                session.expect(&reply, cite::e("STATE", 3), same, format!("the user {id}"), format!("{told:?}"));
+                session.expect(
+                    &reply,
+                    cite::e("STATE", 3),
+                    same,
+                    format!("the user {id}"),
+                    format!("{told:?}"),
+                );
                 Ok(())
             })
             .await
@@ -48,9 +56,12 @@ fn any_change(casting: &Casting<'_>, name: &'static str) -> Case {
         .run(async move |session, [user]: &[User; 1]| {
             let digits = (0_u32..12).prop_map(|digit| digit.to_string());
             let changes = prop_oneof![digits, values::text()];
-            let flow = for_all(session, &changes, async |session, value: &String| changed(session, user, name, value).await);
+            let flow = for_all(session, &changes, async |session, value: &String| {
+                changed(session, user, name, value).await
+            });
             let flow = flow.await;
-            let restored = of(user).with("oncallcenter", "0").with("onredirect", "0").with("userstateid", "1");
+            let restored =
+                of(user).with("oncallcenter", "0").with("onredirect", "0").with("userstateid", "1");
             session.ask(&restored).await?;
             flow
         })
@@ -63,7 +74,13 @@ fn of(user: &User) -> Call {
 async fn changed(session: &mut Session, user: &User, name: &str, value: &str) -> Flow {
     let reply = session.ask(&of(user).with(name, value)).await?;
     let seen = format!("status {}", reply.status());
-    session.expect(&reply, cite::d("SET", 1), reply.status() == 200, "200 OK, whether or not the change is made", seen);
+    session.expect(
+        &reply,
+        cite::d("SET", 1),
+        reply.status() == 200,
+        "200 OK, whether or not the change is made",
+        seen,
+    );
     let seen = format!("{} bytes: {}", reply.body().len(), reply.text());
     session.expect(&reply, cite::i("SET", 1), reply.body().is_empty(), "no content", seen);
     Ok(())

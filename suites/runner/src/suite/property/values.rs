@@ -16,9 +16,7 @@ pub(super) fn text() -> BoxedStrategy<String> {
 
 /// Text that an XML 1.0 document can carry (section 2.2 of the XML recommendation).
 pub(super) fn xml_text() -> BoxedStrategy<String> {
-    let carried = |c: &char| {
-        matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
-    };
+    let carried = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}');
     text().prop_map(move |text| text.chars().filter(|c| carried(c)).collect()).boxed()
 }
 
@@ -29,8 +27,11 @@ pub(super) fn hostile(kind: &ValueType) -> BoxedStrategy<String> {
         ValueType::SettingsCode | ValueType::InternalNumber | ValueType::DialNumber => numbers(99_999),
         ValueType::Choice { values } => {
             let values = values.clone();
-            prop_oneof![prop::sample::select(values.clone()), prop::sample::select(values).prop_map(|v| v.to_uppercase())]
-                .boxed()
+            prop_oneof![
+                prop::sample::select(values.clone()),
+                prop::sample::select(values).prop_map(|v| v.to_uppercase())
+            ]
+            .boxed()
         }
         ValueType::UserId => any::<[u8; 16]>().prop_map(|bytes| guid(&bytes)).boxed(),
         ValueType::ScriptName
@@ -50,8 +51,19 @@ const EDGES: [&str; 10] =
 fn numbers(max: i64) -> BoxedStrategy<String> {
     prop_oneof![
         (0..=max).prop_map(|number| number.to_string()),
-        prop::sample::select(vec!["-1", "0", "00", "1.5", "1e9", "2147483648", "9223372036854775808", "٣", "+1", "0x1"])
-            .prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "-1",
+            "0",
+            "00",
+            "1.5",
+            "1e9",
+            "2147483648",
+            "9223372036854775808",
+            "٣",
+            "+1",
+            "0x1"
+        ])
+        .prop_map(str::to_owned),
     ]
     .boxed()
 }

@@ -1,0 +1,44 @@
+//! Whether a request is understood however it is carried (HTTP).
+
+use report_model::verdict::Verdict;
+use spec::catalogue::Carrier;
+use spec::wire::Response;
+
+use crate::cite;
+use crate::words::{judged, told};
+
+/// HTTP-3, HTTP-4: a request gets by another carrier what it gets by GET.
+pub fn same_by(carrier: Carrier, by_get: &Response, by_other: &Response) -> Verdict {
+    let (citation, how) = match carrier {
+        Carrier::Get | Carrier::PostQuery => (cite::d("HTTP", 3), "by POST"),
+        Carrier::PostForm => (cite::i("HTTP", 4), "by POST with its parameters in the body"),
+    };
+    let expected = format!("status {} as by GET", by_get.status);
+    judged(citation, by_get.status == by_other.status, expected, format!("{how} {}", told(by_other)))
+}
+
+/// HTTP-6: what is no command is refused.
+pub fn no_command(response: &Response, path: &str) -> Verdict {
+    judged(cite::i("HTTP", 6), response.status / 100 == 4, format!("a 4xx to `{path}`"), told(response))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::canned::{answer, broken};
+
+    #[test]
+    fn another_status_by_post_is_another_answer() {
+        let (good, wrong_method) = (answer(200, "x"), answer(405, ""));
+        assert!(!broken(&same_by(Carrier::PostQuery, &good, &good)));
+        assert!(broken(&same_by(Carrier::PostQuery, &good, &wrong_method)));
+        let verdict = same_by(Carrier::PostForm, &good, &wrong_method);
+        assert!(broken(&verdict) && verdict.citation == cite::i("HTTP", 4));
+    }
+
+    #[test]
+    fn what_is_no_command_is_a_4xx() {
+        assert!(!broken(&no_command(&answer(404, ""), "/x")));
+        assert!(broken(&no_command(&answer(200, ""), "/x")) && broken(&no_command(&answer(302, ""), "/x")));
+    }
+}
