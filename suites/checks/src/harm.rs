@@ -21,21 +21,21 @@ pub enum Leniency {
 const NOT_SUPPORTED: [u16; 2] = [501, 505];
 
 /// malformed bytes are refused, dropped or waited out, and are no reason for a server error.
-pub fn refused(exchange: &Exchange, leniency: Leniency) -> Verdict {
+pub fn refused(exchange: &Exchange, what: &str, leniency: Leniency) -> Verdict {
     let (holds, seen) = match &exchange.outcome {
         Ok(response) => {
             let error = response.status >= 500 && !NOT_SUPPORTED.contains(&response.status);
             let understood = response.status / 100 == 2 && !response.body.is_empty();
-            (!error && !(understood && leniency == Leniency::MustBeRefused), told(response))
+            (!(error || understood && leniency == Leniency::MustBeRefused), told(response))
         }
         Err(Lapse::Unreachable(reason)) => (false, format!("no connection: {reason}")),
         Err(lapse) => (true, lapse.to_string()),
     };
     let expected = match leniency {
-        Leniency::MayBeUnderstood => "an answer that is no server error, or a close",
+        Leniency::MayBeUnderstood => "an answer that is no server error, or a close,",
         Leniency::MustBeRefused => "a refusal or a close",
     };
-    judged(cite::r(4), holds, expected, seen)
+    judged(cite::r(4), holds, format!("{expected} to a request with {what}"), seen)
 }
 
 /// a sound request is answered as it was before.
@@ -127,18 +127,18 @@ mod tests {
         for leniency in [Leniency::MayBeUnderstood, Leniency::MustBeRefused] {
             let waited = Lapse::TimedOut(Duration::from_secs(1));
             for outcome in [Ok(answer(400, "bad")), Ok(answer(501, "")), Err(Lapse::Closed), Err(waited)] {
-                assert!(!broken(&refused(&exchange(outcome), leniency)));
+                assert!(!broken(&refused(&exchange(outcome), "x", leniency)));
             }
-            assert!(broken(&refused(&exchange(Ok(answer(500, ""))), leniency)));
-            assert!(broken(&refused(&exchange(Err(Lapse::Unreachable("gone".into()))), leniency)));
+            assert!(broken(&refused(&exchange(Ok(answer(500, ""))), "x", leniency)));
+            assert!(broken(&refused(&exchange(Err(Lapse::Unreachable("gone".into()))), "x", leniency)));
         }
     }
 
     #[test]
     fn ambiguous_content_must_not_be_understood() {
         let understood = exchange(Ok(answer(200, "7654321")));
-        assert!(broken(&refused(&understood, Leniency::MustBeRefused)));
-        assert!(!broken(&refused(&understood, Leniency::MayBeUnderstood)));
+        assert!(broken(&refused(&understood, "x", Leniency::MustBeRefused)));
+        assert!(!broken(&refused(&understood, "x", Leniency::MayBeUnderstood)));
     }
 
     #[test]

@@ -122,11 +122,6 @@ pub fn is_left_alone(citation: Citation, now: &Look, idle: &Look, expected: &str
     verdict(citation, !now.is_touched(idle), expected, || now.to_string())
 }
 
-/// Judges that a user is doing something.
-pub fn is_doing(citation: Citation, now: &Look, doing: Doing, expected: &str) -> Verdict {
-    verdict(citation, now.is(doing), expected, || now.to_string())
-}
-
 fn verdict(citation: Citation, holds: bool, expected: &str, seen: impl FnOnce() -> String) -> Verdict {
     if holds { Verdict::holds(citation) } else { Verdict::broken(citation, expected, seen()) }
 }
@@ -187,11 +182,5 @@ mod tests {
         );
         assert!(!Signs::of((&talking(), &a), (&talking(), &c)).all());
         assert!(!Signs::of((&idle(), &a), (&idle(), &b)).any());
-    }
-
-    #[test]
-    fn what_a_user_does_is_judged_by_the_state() {
-        assert!(is_doing(cite::d("SET", 2), &talking(), Doing::Busy, "").deviation().is_none());
-        assert!(is_doing(cite::d("SET", 2), &idle(), Doing::Busy, "").deviation().is_some());
     }
 }

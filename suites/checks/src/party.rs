@@ -60,6 +60,11 @@ impl Party {
         }
     }
 
+    /// The party's number; empty where none is told.
+    pub fn number(&self) -> &str {
+        self.text("callerid")
+    }
+
     /// The commutation, in lower case; empty where none is told.
     pub fn commutation(&self) -> String {
         self.text("commutationid").to_lowercase()

@@ -4,6 +4,7 @@ use std::fmt;
 
 use report_model::verdict::Verdict;
 use serde_json::Value;
+use spec::ids::Citation;
 use spec::profile::Guid;
 
 use crate::cite;
@@ -110,6 +111,26 @@ pub fn is_in_lower_case(state: &State) -> Verdict {
     }
 }
 
+/// Judges that a user is seen doing something.
+pub fn is_doing(citation: Citation, told: Option<&State>, doing: Doing, why: &str) -> Verdict {
+    let seen = || told.map_or_else(|| "no readable state".to_owned(), ToString::to_string);
+    match told {
+        Some(state) if state.is(doing) => Verdict::holds(citation),
+        _ => Verdict::broken(citation, format!("{doing}, {why}"), seen()),
+    }
+}
+
+/// STATE-1: of two users who were given different things to do, neither is told to do what the other does. Nothing is judged where
+/// the changes are not seen at all: that is not the matter of the answer.
+pub fn are_apart(one: (&State, Doing), other: (&State, Doing)) -> Option<Verdict> {
+    if one.0.is(one.1) && other.0.is(other.1) {
+        return Some(Verdict::holds(cite::d("STATE", 1)));
+    }
+    let mixed = (one.0.is(other.1) && other.0.is(other.1)) || (one.0.is(one.1) && other.0.is(one.1));
+    let expected = format!("{} of one user and {} of another", one.1, other.1);
+    mixed.then(|| Verdict::broken(cite::d("STATE", 1), expected, format!("{} of both", one.0)))
+}
+
 /// what is answered for a user that does not exist is not the state of one that does.
 pub fn is_of_nobody<'a>(state: Option<&State>, users: impl IntoIterator<Item = &'a Guid>) -> Verdict {
     let told = |user: &&Guid| state.is_some_and(|state| is_of_user(state, user).deviation().is_none());
@@ -178,6 +199,25 @@ pub(crate) mod tests {
         let state = |id: &str| State::of(&answer(id, id, "1", "usReady"));
         assert!(holds(&is_of_nobody(None, &users)) && holds(&is_of_nobody(state(OTHER).as_ref(), &users)));
         assert!(!holds(&is_of_nobody(state(ID).as_ref(), &users)));
+    }
+
+    #[test]
+    fn what_a_user_does_is_judged_by_the_number() {
+        let state = State::of(&answer(ID, ID, "3", "usAway")).unwrap();
+        let judged = |state, doing| holds(&is_doing(cite::d("SET", 2), state, doing, "as asked"));
+        assert!(judged(Some(&state), Doing::Away));
+        assert!(!judged(Some(&state), Doing::Free) && !judged(None, Doing::Free));
+    }
+
+    #[test]
+    fn two_users_are_told_apart() {
+        let state = |number: &str| State::of(&answer(ID, ID, number, "usSome")).unwrap();
+        let judged = |one: &str, other: &str| {
+            are_apart((&state(one), Doing::Busy), (&state(other), Doing::Away)).map(|verdict| holds(&verdict))
+        };
+        assert_eq!(judged("5", "3"), Some(true));
+        assert_eq!((judged("3", "3"), judged("5", "5")), (Some(false), Some(false)));
+        assert_eq!(judged("1", "1"), None, "no change seen");
     }
 
     #[test]

@@ -120,6 +120,11 @@ impl Session {
         &mut self.client
     }
 
+    /// Another client at the same door, with connections of its own.
+    pub fn another_client(&self) -> Client {
+        self.client.another()
+    }
+
     /// The password of the gate that this session stands at.
     pub fn password(&self) -> Option<&str> {
         self.door.password.as_ref().map(Password::reveal)
@@ -190,7 +195,8 @@ impl Session {
     /// # Errors
     /// If it has no answer.
     pub fn take_in(&mut self, exchange: Exchange) -> Result<Reply, Stuck> {
-        let index = self.keep(exchange);
+        let verdicts = checks::always::judge(&exchange, self.password());
+        let index = self.keep(exchange, verdicts);
         let exchange = Rc::clone(&self.exchanges[index]);
         match &exchange.outcome {
             Ok(response) => Ok(Reply { index, response: response.clone(), exchange: Rc::clone(&exchange) }),
@@ -198,9 +204,15 @@ impl Session {
         }
     }
 
-    fn keep(&mut self, exchange: Exchange) -> usize {
+    /// Keeps an exchange that need not have an answer, such as bytes that are no request: R-1 is not judged. Gives its place,
+    /// for verdicts that it shows.
+    pub fn take_in_rude(&mut self, exchange: Exchange) -> usize {
+        let verdicts = checks::always::judge_answer(&exchange, self.password());
+        self.keep(exchange, verdicts)
+    }
+
+    fn keep(&mut self, exchange: Exchange, verdicts: Vec<Verdict>) -> usize {
         let index = self.exchanges.len();
-        let verdicts = checks::always::judge(&exchange, self.password());
         self.exchanges.push(Rc::new(exchange));
         verdicts.into_iter().for_each(|verdict| self.note(verdict.shown_by(index)));
         index

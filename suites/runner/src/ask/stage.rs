@@ -115,3 +115,10 @@ async fn rested(session: &mut Session, user: &User) -> Result<Look, Stuck> {
 fn is_free(look: &Look) -> bool {
     look.is(Doing::Free) && !look.is_commutated()
 }
+
+/// Lets some time pass in which something must not happen. Nothing is waited for where nothing is really sent.
+pub(crate) async fn pause(session: &Session, time: Duration) {
+    if !session.is_rehearsal() {
+        tokio::time::sleep(time).await;
+    }
+}

@@ -1,5 +1,7 @@
 //! Asking for a user's state, and changing it.
 
+use std::time::Duration;
+
 use checks::state::{Doing, State};
 use spec::decode::Format;
 use spec::profile::{User, UserStateParameter};
@@ -7,6 +9,7 @@ use spec::wire::Call;
 
 use crate::ask;
 use crate::case::Stuck;
+use crate::poll;
 use crate::session::{Reply, Session, call};
 
 /// `tst_getuserstate` for a user, by the parameter that the target understands (STATE-2).
@@ -66,4 +69,24 @@ pub(crate) async fn set(
 ) -> Result<Reply, Stuck> {
     let call = changes.iter().fold(change(user), |call, (name, value)| call.with(*name, *value));
     session.ask(&call).await
+}
+
+/// Waits until a user is seen doing something. The last answer, whatever it tells, if that never comes.
+///
+/// # Errors
+/// If no answer comes.
+pub(crate) async fn seen_doing(
+    session: &mut Session,
+    user: &User,
+    doing: Doing,
+    deadline: Duration,
+) -> Result<(Reply, Option<State>), Stuck> {
+    let done = async |session: &mut Session| {
+        let (reply, told) = state(session, user).await?;
+        Ok(told.filter(|told| told.is(doing)).map(|told| (reply, Some(told))))
+    };
+    match poll::until(session, deadline, done).await? {
+        Some(seen) => Ok(seen),
+        None => state(session, user).await,
+    }
 }

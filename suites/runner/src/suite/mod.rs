@@ -1,5 +1,16 @@
 //! The suites, a file a subject. Each turns what it needs of catalogue and profile into cases.
 
+mod calls;
+mod files;
+mod gate;
+mod http;
+mod licence;
+mod scripts;
+mod security;
+mod timing;
+mod modes;
+mod selectors;
+mod users;
 mod golden;
 mod property;
 
@@ -12,9 +23,24 @@ use crate::casting::Casting;
 use crate::context::Context;
 
 /// The names of the suites: the first part of every case's name.
-pub(crate) const NAMES: [&str; 2] = ["golden", "property"];
+pub(crate) const NAMES: [&str; 13] = ["golden", "property", "users", "modes", "calls", "selectors", "scripts", "timing", "gate", "files", "licence", "http", "security"];
 
 /// Every case of every suite.
 pub(crate) fn all(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
-    [golden::cases(context), property::cases(context, casting)].concat()
+    [
+        golden::cases(context),
+        property::cases(context, casting),
+        users::cases(context, casting),
+        modes::cases(casting),
+        calls::cases(context, casting),
+        selectors::cases(context, casting),
+        scripts::cases(context, casting),
+        timing::cases(context, casting),
+        gate::cases(context, casting),
+        files::cases(context, casting),
+        licence::cases(context, casting),
+        http::cases(context, casting),
+        security::cases(context, casting),
+    ]
+    .concat()
 }

@@ -3,10 +3,10 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use checks::cite;
 use checks::pairs::{Named, one_name};
 use checks::ready::{self, Move, Ready};
 use checks::state::{self, Doing};
-use checks::{cite, look};
 use report_model::verdict::Verdict;
 use spec::catalogue::Effect;
 use spec::ids::Citation;
@@ -39,11 +39,15 @@ pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
 }
 
 fn state_rules(context: &Context) -> Vec<Citation> {
-    [ask::shown_by(context, "userstate"), vec![cite::d("STATE", 1)]].concat()
+    [ask::shown_by(context, "tst_getuserstate"), vec![cite::d("STATE", 1)]].concat()
 }
 
 fn known_users(profile: &Profile) -> Result<Vec<User>, MissingFact> {
-    if profile.users.is_empty() { Err(MissingFact::new("user", "[[user]]")) } else { Ok(profile.users.clone()) }
+    if profile.users.is_empty() {
+        Err(MissingFact::new("user", "[[user]]"))
+    } else {
+        Ok(profile.users.clone())
+    }
 }
 
 fn every_state(context: &Context) -> Case {
@@ -59,7 +63,9 @@ fn every_state(context: &Context) -> Case {
                 seen.extend(state.map(|named| (reply, named)));
             }
             let names: Vec<Named> = seen.iter().map(|(_, named)| named.clone()).collect();
-            if let (Some((reply, _)), Some(verdict)) = (seen.last(), one_name(cite::i("STATE", 4), "state", &names)) {
+            if let (Some((reply, _)), Some(verdict)) =
+                (seen.last(), one_name(cite::i("STATE", 4), "state", &names))
+            {
                 session.judge(reply, verdict);
             }
             Ok(())
@@ -67,17 +73,28 @@ fn every_state(context: &Context) -> Case {
 }
 
 /// Asks for a state and judges everything that one answer says.
-async fn judged_state(session: &mut Session, call: &Call, user: &User) -> Result<(Reply, Option<Named>), Stuck> {
+async fn judged_state(
+    session: &mut Session,
+    call: &Call,
+    user: &User,
+) -> Result<(Reply, Option<Named>), Stuck> {
     let reply = session.ask(call).await?;
     let seen = format!("status {}", reply.status());
-    session.expect(&reply, cite::d("STATE", 1), reply.succeeded(), format!("the state of user {}", user.id), seen);
+    session.expect(
+        &reply,
+        cite::d("STATE", 1),
+        reply.succeeded(),
+        format!("the state of user {}", user.id),
+        seen,
+    );
     if !reply.succeeded() {
         return Ok((reply, None));
     }
     let route = session.route("tst_getuserstate", "tst_getuserstate")?;
     session.read(&reply, &route, &cite::e("STATE", 3));
     let state = user::told_state(&reply);
-    let verdicts = state.iter().flat_map(|told| [state::is_of_user(told, &user.id), state::is_in_lower_case(told)]);
+    let verdicts =
+        state.iter().flat_map(|told| [state::is_of_user(told, &user.id), state::is_in_lower_case(told)]);
     session.judge_all(&reply, verdicts.collect::<Vec<Verdict>>());
     Ok((reply, state.map(|state| state.named)))
 }
@@ -88,9 +105,11 @@ fn either_parameter(context: &Context) -> Case {
     draft("users", "tst_getuserstate", "is_asked_by_guid_or_by_number")
         .judging(state_rules(context))
         .judging([cite::x("STATE", 2)])
-        .given(known_users(&context.profile).and_then(|users| {
-            users.into_iter().next().ok_or_else(|| MissingFact::new("user", "[[user]]"))
-        }))
+        .given(
+            known_users(&context.profile).and_then(|users| {
+                users.into_iter().next().ok_or_else(|| MissingFact::new("user", "[[user]]"))
+            }),
+        )
         .run(async move |session, user: &User| {
             let mut understood = Vec::new();
             for (name, call, parameter) in [
@@ -116,14 +135,17 @@ fn either_parameter(context: &Context) -> Case {
 
 fn nobodys_state(context: &Context) -> Case {
     let known: Vec<Guid> = context.profile.users.iter().map(|user| user.id).collect();
-    draft("users", "tst_getuserstate", "tells_nobodys_state_for_an_unknown_user").run(async move |session, (): &()| {
-        for (name, nobody) in [("iduser", NOBODY), ("number", NO_NUMBER), ("iduser", ""), ("number", "")] {
-            let reply = session.ask(&call("tst_getuserstate").with(name, nobody)).await?;
-            let told = user::told_state(&reply);
-            session.judge(&reply, state::is_of_nobody(told.as_ref(), &known));
-        }
-        Ok(())
-    })
+    draft("users", "tst_getuserstate", "tells_nobodys_state_for_an_unknown_user").run(
+        async move |session, (): &()| {
+            for (name, nobody) in [("iduser", NOBODY), ("number", NO_NUMBER), ("iduser", ""), ("number", "")]
+            {
+                let reply = session.ask(&call("tst_getuserstate").with(name, nobody)).await?;
+                let told = user::told_state(&reply);
+                session.judge(&reply, state::is_of_nobody(told.as_ref(), &known));
+            }
+            Ok(())
+        },
+    )
 }
 
 fn one_name_a_number(casting: &Casting<'_>) -> Case {
@@ -159,12 +181,11 @@ async fn walk(session: &mut Session, users: &[User; 2]) -> Flow {
 async fn apart(session: &mut Session, one: &User, other: &User) -> Flow {
     user::make(session, one, Doing::Busy).await?;
     user::make(session, other, Doing::Away).await?;
-    for (user, doing) in [(one, Doing::Busy), (other, Doing::Away)] {
-        let (reply, state) = user::state(session, user).await?;
-        let now = look::Look { state, chain: None, party: None };
-        let expected = format!("{doing}, which user {} has just been given", user.id);
-        session.judge(&reply, look::is_doing(cite::d("STATE", 1), &now, doing, &expected));
-    }
+    let (_, of_one) = user::seen_doing(session, one, Doing::Busy, stage::a_change()).await?;
+    let (reply, of_other) = user::seen_doing(session, other, Doing::Away, stage::a_change()).await?;
+    let states = of_one.as_ref().zip(of_other.as_ref());
+    let verdict = states.and_then(|(one, other)| state::are_apart((one, Doing::Busy), (other, Doing::Away)));
+    session.judge_all(&reply, verdict);
     Ok(())
 }
 
@@ -172,7 +193,7 @@ fn every_group(context: &Context) -> Case {
     let groups = context.profile.groups.clone();
     let known = if groups.is_empty() { Err(MissingFact::new("group", "[[group]]")) } else { Ok(groups) };
     draft("users", "tst_getintnumberreadyusers", "adds_up_for_every_group")
-        .judging(ask::shown_by(context, "group"))
+        .judging(ask::shown_by(context, "tst_getintnumberreadyusers"))
         .judging([cite::e("READY", 1), cite::d("READY", 3), cite::i("READY", 3)])
         .given(known)
         .run(async |session, groups: &Vec<Group>| {
@@ -209,21 +230,23 @@ fn small_group(profile: &Profile) -> Result<(Group, User), MissingFact> {
     };
     let groups = profile.groups.iter().filter_map(|group| Some((group.clone(), member(group)?)));
     let smallest = groups.min_by_key(|(group, _)| group.members.len());
-    smallest.ok_or_else(|| MissingFact::new("group with a member that tests may change", "[[group]], [[user]] free"))
+    smallest.ok_or_else(|| {
+        MissingFact::new("group with a member that tests may change", "[[group]], [[user]] free")
+    })
 }
 
 fn a_member_moves(context: &Context) -> Case {
     let facts = small_group(&context.profile);
-    let members: Vec<Claim> = facts.iter().flat_map(|(group, _)| {
+    let members = |(group, _): &(Group, User)| -> Vec<Claim> {
         let users = group.members.iter().filter_map(|number| context.profile.user_by_number(number));
-        users.filter(|user| user.free).map(Claim::user).collect::<Vec<_>>()
-    });
-    let members = members.collect::<Vec<_>>();
+        users.filter(|user| user.free).map(Claim::user).collect()
+    };
+    let members: Vec<Claim> = facts.iter().flat_map(members).collect();
     draft("users", "tst_getintnumberreadyusers", "a_member_who_gets_busy_leaves_and_returns")
         .judging([cite::d("READY", 1), cite::i("READY", 4), cite::i("SET", 8)])
         .touching([Effect::State])
         .claiming(members)
-        .lasting(Duration::from_secs(5))
+        .lasting(Duration::from_millis(200))
         .given(facts)
         .run(async |session, (group, member): &(Group, User)| {
             let member = std::array::from_ref(member);
@@ -269,7 +292,8 @@ fn odd_numbers(context: &Context) -> Case {
             ] {
                 let reply = session.ask(&asked).await?;
                 let told = ask::value(&reply, spec::decode::Format::Group).as_ref().and_then(Ready::of);
-                let told = told.map_or_else(|| "no list".to_owned(), |ready| format!("{} listed", ready.listed.len()));
+                let told = told
+                    .map_or_else(|| "no list".to_owned(), |ready| format!("{} listed", ready.listed.len()));
                 let reading = format!("{what} is answered with status {} and {told}", reply.status());
                 session.judge(&reply, Verdict::observed(cite::u("READY", 5), reading));
             }

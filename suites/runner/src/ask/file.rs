@@ -1,0 +1,126 @@
+//! Storing files and fetching them.
+
+use checks::upload::Stored;
+use spec::decode::Format;
+use spec::profile::{MissingFact, ProbeScript, Profile};
+use spec::wire::{Call, Request};
+
+use crate::ask::{self, script};
+use crate::case::Stuck;
+use crate::session::{Reply, Session};
+
+/// A file as it travels.
+#[derive(Debug, Clone)]
+pub(crate) struct Part {
+    /// The parameters of `Content-Disposition` behind its type, e.g. `; filename="a.bin"`.
+    pub disposition: String,
+    /// `Content-Transfer-Encoding`.
+    pub encoding: &'static str,
+    /// The content in that encoding.
+    pub content: Vec<u8>,
+}
+
+impl Part {
+    /// A file with a name, sent as it is.
+    pub(crate) fn named(name: &str, content: &[u8]) -> Self {
+        Self { disposition: format!("; filename=\"{name}\""), ..Self::nameless(content) }
+    }
+
+    /// A file without a name, sent as it is.
+    pub(crate) fn nameless(content: &[u8]) -> Self {
+        Self { disposition: String::new(), encoding: "binary", content: content.to_vec() }
+    }
+
+    /// The same file in another transfer encoding.
+    pub(crate) fn encoded(self, encoding: &'static str, content: impl Into<Vec<u8>>) -> Self {
+        Self { encoding, content: content.into(), ..self }
+    }
+}
+
+/// What separates the parts of a multipart request; it stands in none of the suite's files.
+const BOUNDARY: &str = "----oktellspec-boundary-7d1f";
+
+/// A request that is one file.
+pub(crate) fn octet_stream(part: &Part) -> Request {
+    Request::post("/upload")
+        .header("content-type", "application/octet-stream")
+        .header("content-transfer-encoding", part.encoding)
+        .header("content-disposition", format!("attachment{}", part.disposition))
+        .content(part.content.clone())
+}
+
+/// A request of several files.
+pub(crate) fn multipart(parts: &[Part]) -> Request {
+    let mut body = Vec::new();
+    for (place, part) in parts.iter().enumerate() {
+        let disposition = format!("form-data; name=\"file{}\"{}", place + 1, part.disposition);
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: {disposition}\r\nContent-Type: application/octet-stream\r\n\
+             Content-Transfer-Encoding: {}\r\n\r\n",
+            part.encoding
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(&part.content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    Request::post("/upload").header("content-type", format!("multipart/form-data; boundary={BOUNDARY}")).content(body)
+}
+
+/// Sends files with the gate's password in the query (AUTH-5) and reads what became of them, if the answer is a success.
+///
+/// # Errors
+/// If no answer comes.
+pub(crate) async fn upload(session: &mut Session, request: Request) -> Result<(Reply, Option<Stored>), Stuck> {
+    let request = match session.password() {
+        Some(password) => request.query("password", password),
+        None => request,
+    };
+    let reply = session.send(&request).await?;
+    let stored = ask::value(&reply, Format::Upload).as_ref().map(Stored::of);
+    Ok((reply, stored))
+}
+
+/// A stem for file names that no earlier run has used: the name that the target itself gives to a nameless file, which is random
+/// (UP-4). The seed would come again with the next run.
+///
+/// # Errors
+/// If no answer comes.
+pub(crate) async fn fresh_stem(session: &mut Session) -> Result<String, Stuck> {
+    let (_, stored) = upload(session, octet_stream(&Part::nameless(b"."))).await?;
+    let random = stored.as_ref().and_then(Stored::first_saved).map(|file| file.name.clone()).unwrap_or_default();
+    let random: Vec<char> = random.chars().filter(char::is_ascii_alphanumeric).collect();
+    let tail: String = random[random.len().saturating_sub(24)..].iter().collect();
+    Ok(format!("oktellspec-{tail}-{:x}", session.seed()))
+}
+
+/// The script by which files at a path are fetched.
+#[derive(Debug, Clone)]
+pub(crate) struct Fetching {
+    /// The target's name for the `path` script.
+    pub path_script: String,
+}
+
+impl Fetching {
+    /// What the profile says of it.
+    ///
+    /// # Errors
+    /// It names no `path` script.
+    pub(crate) fn of(profile: &Profile) -> Result<Self, MissingFact> {
+        Ok(Self { path_script: profile.script(ProbeScript::Path)?.to_owned() })
+    }
+
+    /// `download/byscript` for what the `path` script finds.
+    pub(crate) fn by_script(&self, file: &str) -> Call {
+        let call = script::run("execsvcscript", &self.path_script, &[file]);
+        Call { path: "/download/byscript".to_owned(), ..call }
+    }
+
+    /// The file at a path that `upload` told.
+    ///
+    /// # Errors
+    /// If no answer comes.
+    pub(crate) async fn fetch(&self, session: &mut Session, path: &str) -> Result<Reply, Stuck> {
+        session.ask(&self.by_script(path)).await
+    }
+}

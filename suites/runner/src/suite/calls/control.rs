@@ -1,0 +1,219 @@
+//! Moving, holding, declining and stopping calls (CALL-4 to CALL-7).
+
+use std::rc::Rc;
+
+use checks::cite;
+use checks::look::{Look, is_left_alone};
+use checks::party::{Party, in_words};
+use report_model::verdict::Verdict;
+use spec::profile::{Profile, User};
+
+use super::talk::{self, Talk};
+use super::{Plot, comes_to, left, reached, talkers};
+use crate::ask::line::{self, Glimpse};
+use crate::ask::stage;
+use crate::case::{Case, Flow, Stuck};
+use crate::casting::{Casting, Role};
+use crate::context::Context;
+use crate::poll;
+use crate::session::Session;
+
+pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
+    let profile = &context.profile;
+    vec![
+        switch_on_an_idle_line(casting),
+        switch_in_a_call(profile, casting),
+        stop(casting),
+        decline(casting),
+        flash(profile, casting),
+        decline_in_a_call(profile, casting),
+        idle_command("wp_autocallstop", cite::i("CALL", 5), casting),
+        idle_command("wp_declinecall", cite::i("CALL", 7), casting),
+    ]
+}
+
+fn switch_on_an_idle_line(casting: &Casting<'_>) -> Case {
+    let plot = Plot::ringing("wp_switchcall", "an_idle_line_starts_a_call", [cite::d("CALL", 4)]);
+    plot.play(casting.cast([Role::Silent, Role::Silent]), async |session, [own, other], [_, idle]| {
+        session.ask(&line::dial("wp_switchcall", own, other.number.as_str())).await?;
+        let expected = format!("`{}` is called, as the line is idle", other.number);
+        comes_to(session, other, idle, cite::d("CALL", 4), &expected).await.map(drop)
+    })
+}
+
+fn switch_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
+    let plot = Plot::talking("wp_switchcall", "a_call_is_switched_to_another_number", [cite::d("CALL", 4)]);
+    let plot = Plot { lasting: 2 * plot.lasting, ..plot };
+    let users = talkers(profile, casting, [Role::Answers, Role::Answers, Role::Answers]);
+    plot.play(users, async |session, [own, other, third], _| {
+        talk::begin(session, own, other).await?;
+        session.ask(&line::dial("wp_switchcall", own, third.number.as_str())).await?;
+        let switched = async |session: &mut Session| {
+            let (reply, party) = line::party(session, own).await?;
+            Ok(party.filter(|party| party.is(third)).map(|party| (reply, party)))
+        };
+        let deadline = stage::an_answer(session);
+        let (reply, party) = match poll::until(session, deadline, switched).await? {
+            Some((reply, party)) => (reply, Some(party)),
+            None => line::party(session, own).await?,
+        };
+        let talks = party.as_ref().is_some_and(|party| party.is(third));
+        let expected = format!("the line talks with user {} of `{}`", third.id, third.number);
+        session.expect(&reply, cite::d("CALL", 4), talks, expected, in_words(party.as_ref()));
+        Ok(())
+    })
+}
+
+fn stop(casting: &Casting<'_>) -> Case {
+    let plot = Plot::ringing("wp_autocallstop", "a_call_that_rings_ends", [cite::d("CALL", 5)]);
+    plot.play(casting.cast([Role::Silent, Role::Silent]), async |session, [own, other], [_, idle]| {
+        rings(session, own, other, idle).await?;
+        session.ask(&line::of("wp_autocallstop", own)).await?;
+        let glimpse = left(session, other, idle, stage::a_change()).await?;
+        let expected = format!("`{}` rings no more", other.number);
+        session.judge(&glimpse.chain, is_left_alone(cite::d("CALL", 5), &glimpse.look, idle, &expected));
+        Ok(())
+    })
+}
+
+/// Calls a user who lets it ring, and waits until it does.
+async fn rings(session: &mut Session, own: &User, other: &User, idle: &Look) -> Result<Glimpse, Stuck> {
+    session.ask(&line::dial("wp_autocallstart", own, other.number.as_str())).await?;
+    let glimpse = reached(session, other, idle, stage::an_answer(session)).await?;
+    match glimpse.look.is_touched(idle) || session.is_rehearsal() {
+        true => Ok(glimpse),
+        false => Err(Stuck(format!("`{}` is not seen ringing: {}", other.number, glimpse.look))),
+    }
+}
+
+/// CALL-7: the call that came in is gone. Whether the caller tries again is left open: another chain is another call.
+fn decline(casting: &Casting<'_>) -> Case {
+    let rules = [cite::d("CALL", 7), cite::i("CALL", 7), cite::u("CALL", 7)];
+    let plot = Plot::ringing("wp_declinecall", "the_incoming_call_is_declined", rules);
+    plot.play(casting.cast([Role::Silent, Role::Silent]), async |session, [own, other], [_, idle]| {
+        let ringing = rings(session, own, other, idle).await?;
+        session.ask(&line::of("wp_declinecall", other)).await?;
+        let gone = async |session: &mut Session| {
+            let glimpse = line::look(session, other).await?;
+            let another = glimpse.look.chain.is_some() && is_another(&glimpse.look, &ringing.look);
+            Ok((another || !glimpse.look.is_touched(idle)).then_some(glimpse))
+        };
+        let gone = poll::until(session, stage::a_change(), gone).await?;
+        let glimpse = match &gone {
+            Some(glimpse) => glimpse.clone(),
+            None => line::look(session, other).await?,
+        };
+        let seen = || glimpse.look.to_string();
+        session.expect(
+            &glimpse.chain,
+            cite::d("CALL", 7),
+            gone.is_some(),
+            "the declined call rings no more",
+            seen(),
+        );
+        if !is_another(&glimpse.look, &ringing.look) || glimpse.look.chain.is_none() {
+            let verdict = is_left_alone(cite::i("CALL", 7), &glimpse.look, idle, "the line free again");
+            session.judge(&glimpse.chain, verdict);
+        }
+        tell_of_another_try(session, other, idle).await
+    })
+}
+
+fn is_another(now: &Look, before: &Look) -> bool {
+    let id = |look: &Look| look.chain.as_ref().map(|chain| chain.id.clone());
+    id(now) != id(before)
+}
+
+async fn tell_of_another_try(session: &mut Session, other: &User, idle: &Look) -> Flow {
+    let glimpse = reached(session, other, idle, stage::WATCH).await?;
+    let again = if glimpse.look.is_touched(idle) { "calls again" } else { "does not call again" };
+    let reading =
+        format!("a session whose call is declined {again} within {:.1} s", stage::WATCH.as_secs_f64());
+    session.judge(&glimpse.chain, Verdict::observed(cite::u("CALL", 7), reading));
+    Ok(())
+}
+
+/// CALL-6: a flash shows in the line's state, party or chain (D); it holds the call, and a second one brings it back (I).
+fn flash(profile: &Profile, casting: &Casting<'_>) -> Case {
+    let plot = Plot::talking(
+        "wp_flash",
+        "a_call_is_held_and_brought_back",
+        [cite::d("CALL", 6), cite::i("CALL", 6)],
+    );
+    plot.play(talkers(profile, casting, [Role::Answers, Role::Answers]), async |session, [own, other], _| {
+        let talk = talk::begin(session, own, other).await?;
+        let before = talk.caller.look.party.clone();
+        session.ask(&line::of("wp_flash", own)).await?;
+        let held = watch_party(session, own, |party| !is_held_together(party, before.as_ref())).await?;
+        let (seen, party) = (in_words(held.1.as_ref()), held.1);
+        let shows = party != before;
+        session.expect(
+            &held.0,
+            cite::d("CALL", 6),
+            shows,
+            "a flash that shows in what the line is told",
+            &seen,
+        );
+        let is_held = !party.as_ref().is_some_and(Party::is_commutated);
+        session.expect(
+            &held.0,
+            cite::i("CALL", 6),
+            is_held,
+            "the call held: the line not in state 32",
+            &seen,
+        );
+        session.ask(&line::of("wp_flash", own)).await?;
+        let back = watch_party(session, own, |party| is_held_together(party, before.as_ref())).await?;
+        let again = is_held_together(back.1.as_ref(), before.as_ref());
+        let expected = "the second flash brings the same commutation back, the line in state 32";
+        session.expect(&back.0, cite::i("CALL", 6), again, expected, in_words(back.1.as_ref()));
+        Ok(())
+    })
+}
+
+/// Whether the line is in conversation, in the same commutation as before.
+fn is_held_together(now: Option<&Party>, before: Option<&Party>) -> bool {
+    let same = now.map(Party::commutation) == before.map(Party::commutation);
+    same && now.is_some_and(Party::is_commutated)
+}
+
+/// Asks for the party until it is as wanted; the last answer if it never is.
+async fn watch_party(
+    session: &mut Session,
+    own: &User,
+    wanted: impl Fn(Option<&Party>) -> bool,
+) -> Result<(crate::session::Reply, Option<Party>), Stuck> {
+    let seen = async |session: &mut Session| {
+        let (reply, party) = line::party(session, own).await?;
+        Ok(wanted(party.as_ref()).then_some((reply, party)))
+    };
+    match poll::until(session, stage::WATCH, seen).await? {
+        Some(seen) => Ok(seen),
+        None => line::party(session, own).await,
+    }
+}
+
+/// CALL-7: in a conversation nothing comes in, so there is nothing to decline.
+fn decline_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
+    let plot = Plot::talking("wp_declinecall", "a_conversation_is_not_declined", [cite::i("CALL", 7)]);
+    plot.play(talkers(profile, casting, [Role::Answers, Role::Answers]), async |session, [own, other], _| {
+        let Talk { called, .. } = talk::begin(session, own, other).await?;
+        session.ask(&line::of("wp_declinecall", other)).await?;
+        let (reply, party) = line::party(session, other).await?;
+        let stands = is_held_together(party.as_ref(), called.look.party.as_ref());
+        let expected = "the conversation going on, as nothing comes in";
+        session.expect(&reply, cite::i("CALL", 7), stands, expected, in_words(party.as_ref()));
+        Ok(())
+    })
+}
+
+/// CALL-5, CALL-7: where there is nothing to stop or to decline nothing happens.
+fn idle_command(command: &'static str, rule: spec::ids::Citation, casting: &Casting<'_>) -> Case {
+    let plot = Plot::ringing(command, "an_idle_line_is_left_alone", [rule.clone()]);
+    plot.play(casting.cast([Role::Silent]), async move |session, [own], [idle]| {
+        session.ask(&line::of(command, own)).await?;
+        let glimpse = reached(session, own, idle, stage::WATCH / 4).await?;
+        session.judge(&glimpse.chain, is_left_alone(rule.clone(), &glimpse.look, idle, "nothing changed"));
+        Ok(())
+    })
+}

@@ -1,0 +1,62 @@
+//! The password gate: shut to every request without the password, before anything happens, and open to the right one (AUTH).
+
+mod effects;
+mod matrix;
+mod open;
+mod password;
+
+use std::rc::Rc;
+
+use spec::wire::{Call, Request};
+
+use crate::case::Case;
+use crate::casting::Casting;
+use crate::context::Context;
+use crate::session::Session;
+
+pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
+    [
+        matrix::cases(context, casting),
+        password::cases(),
+        effects::cases(&context.profile, casting),
+        open::cases(&context.profile),
+    ]
+    .concat()
+}
+
+/// What stands in the place of the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Credential {
+    Absent,
+    Empty,
+    Wrong,
+}
+
+impl Credential {
+    const ALL: [Self; 3] = [Self::Absent, Self::Empty, Self::Wrong];
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Absent => "no password",
+            Self::Empty => "an empty password",
+            Self::Wrong => "a wrong password",
+        }
+    }
+
+    /// The request with this in the place of the password.
+    fn request(self, session: &Session, call: &Call) -> Request {
+        match self {
+            Self::Absent => call.clone(),
+            Self::Empty => call.clone().with("password", ""),
+            Self::Wrong => call.clone().with("password", wrong(session)),
+        }
+        .request()
+    }
+}
+
+/// A password that is not the right one, and is not near it.
+fn wrong(session: &Session) -> String {
+    let length = session.password().map_or(0, |password| password.chars().count());
+    // Of another length, so that no password equals it.
+    "-".repeat(length + 3)
+}

@@ -1,0 +1,256 @@
+//! How requests are carried and read, whatever they ask (HTTP-3 to HTTP-8).
+
+use std::rc::Rc;
+
+use checks::carriage::{no_command, same_by};
+use checks::cite;
+use checks::harm::method_survived;
+use checks::script::is_output;
+use report_model::verdict::Verdict;
+use spec::catalogue::{Carrier, Command, Effect, Route};
+use spec::profile::{MissingFact, ProbeScript, Profile};
+use spec::wire::{Call, Method, Request, percent_encode};
+
+use crate::ask::route::{self, NOBODY};
+use crate::case::{Case, Draft, Stuck, draft};
+use crate::casting::Casting;
+use crate::context::Context;
+use crate::session::{Session, call};
+
+pub(super) fn cases(context: &Rc<Context>, _casting: &Casting<'_>) -> Vec<Case> {
+    let profile = &context.profile;
+    let routes = context.catalogue.commands.iter().flat_map(|command| command.routes.iter().map(move |route| (command, route)));
+    // Files travel by POST alone (UP-1).
+    let carried = routes.filter(|(_, route)| route.effect != Effect::Uploads);
+    let mut cases: Vec<Case> = carried.map(|(command, route)| by_get_and_post(profile, command, route)).collect();
+    cases.extend([
+        mixed_places(profile),
+        form_of_a_charset(profile),
+        spellings(profile),
+        unknown_paths(),
+        letter_case(),
+        duplicates(profile),
+        other_methods(),
+        bytes_without_meaning(profile),
+        framing(),
+    ]);
+    cases
+}
+
+fn http(command: &str, what: &str) -> Draft {
+    draft("http", command, what)
+}
+
+fn echo(profile: &Profile) -> Result<String, MissingFact> {
+    profile.script(ProbeScript::Echo).map(str::to_owned)
+}
+
+/// A request as it is, but for the gate's password.
+fn admitted(session: &Session, request: Request) -> Request {
+    match session.password() {
+        Some(password) => request.query("password", password),
+        None => request,
+    }
+}
+
+/// The target of a plain `echo` whose first parameter is spelled as it stands here.
+fn spelled(script: &str, value: &str) -> String {
+    let script = percent_encode(script);
+    format!("/execsvcscriptplain?name={script}&async=0&timeout=10&startparam1={value}")
+}
+
+/// Commands with effects are asked in the name of nobody: then there is no effect by either method.
+fn by_get_and_post(profile: &Profile, command: &Command, route: &Route) -> Case {
+    let call = match route.effect {
+        Effect::Scripts => route::working(profile, command, route, None),
+        Effect::Reads | Effect::State | Effect::Calls | Effect::Uploads => Ok(route::harmless(profile, command, route)),
+    };
+    http(command.name.as_str(), &format!("{}is_accepted_by_get_and_by_post", route::word(command, route)))
+        .judging([cite::d("HTTP", 3), cite::i("HTTP", 4)])
+        .touching([route.effect].into_iter().filter(|effect| *effect == Effect::Scripts))
+        .given(call)
+        .run(async |session, call: &Call| {
+            let by_get = session.ask(call).await?;
+            for carrier in [Carrier::PostQuery, Carrier::PostForm] {
+                let by_post = session.ask(&call.clone().by(carrier)).await?;
+                session.judge(&by_post, same_by(carrier, by_get.response(), by_post.response()));
+            }
+            Ok(())
+        })
+}
+
+fn mixed_places(profile: &Profile) -> Case {
+    http("execsvcscriptplain", "a_post_is_read_from_query_and_body_together")
+        .judging([cite::i("HTTP", 4)])
+        .touching([Effect::Scripts])
+        .given(echo(profile))
+        .run(async |session, echo: &String| {
+            let in_body = call("execsvcscriptplain").with("startparam1", "in the body").with("timeout", "10");
+            let request = in_body.by(Carrier::PostForm).request().query("name", echo).query("async", "0");
+            let reply = session.send(&admitted(session, request)).await?;
+            session.judge(&reply, is_output(cite::i("HTTP", 4), reply.response(), "in the body"));
+            Ok(())
+        })
+}
+
+/// A form stays a form when its media type has a parameter, and its `+` is a blank.
+fn form_of_a_charset(profile: &Profile) -> Case {
+    http("execsvcscriptplain", "a_form_is_read_as_forms_are")
+        .judging([cite::i("HTTP", 4)])
+        .touching([Effect::Scripts])
+        .given(echo(profile))
+        .run(async |session, echo: &String| {
+            let types = [
+                "application/x-www-form-urlencoded; charset=UTF-8",
+                "Application/X-WWW-Form-URLencoded",
+                "application/x-www-form-urlencoded",
+            ];
+            for media_type in types {
+                let body = format!("name={}&async=0&timeout=10&startparam1=two+words", percent_encode(echo));
+                let request = Request::post("/execsvcscriptplain").header("content-type", media_type).content(body);
+                let reply = session.send(&admitted(session, request)).await?;
+                session.judge(&reply, is_output(cite::i("HTTP", 4), reply.response(), "two words"));
+            }
+            Ok(())
+        })
+}
+
+/// One value, encoded in ways that mean the same (RFC 3986, section 2.1).
+fn spellings(profile: &Profile) -> Case {
+    const SPELLINGS: [(&str, &str); 5] = [
+        ("%D0%9F%D1%80%D0%B8", "При"),
+        ("%d0%9f%d1%80%d0%b8", "При"),
+        ("%61%62%63", "abc"),
+        ("a%20b%26c%3Dd%2B%25%23", "a b&c=d+%#"),
+        ("%F0%9F%98%80", "😀"),
+    ];
+    http("execsvcscriptplain", "values_are_percent_decoded_as_utf8")
+        .judging([cite::i("HTTP", 5)])
+        .touching([Effect::Scripts])
+        .given(echo(profile))
+        .run(async |session, echo: &String| {
+            for (spelling, value) in SPELLINGS {
+                let target = spelled(echo, spelling);
+                for request in [Request::get(target.as_str()), Request::post(target.as_str())] {
+                    let reply = session.send(&admitted(session, request)).await?;
+                    session.judge(&reply, is_output(cite::i("HTTP", 5), reply.response(), value));
+                }
+            }
+            Ok(())
+        })
+}
+
+fn unknown_paths() -> Case {
+    const PATHS: [&str; 8] = [
+        "/",
+        "/oktellspec-no-command",
+        "/execsvcscript2",
+        "/getlicense",
+        "/wp_",
+        "/download/oktellspec-none/x",
+        "/oktellspec/getlicensefulltext",
+        "/%00",
+    ];
+    http("any", "what_is_no_command_is_refused").judging([cite::i("HTTP", 6)]).run(async |session, (): &()| {
+        for path in PATHS {
+            for carrier in Carrier::ALL {
+                let reply = session.ask(&Call::new(path).by(carrier)).await?;
+                session.judge(&reply, no_command(reply.response(), path));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn letter_case() -> Case {
+    http("any", "letter_case_of_paths_and_parameters").judging([cite::u("HTTP", 6)]).run(async |session, (): &()| {
+        let asked = [
+            ("the path", Call::new("/GetLicenseInfo").with("detail", "regserial")),
+            ("the name of a parameter", call("getlicenseinfo").with("Detail", "regserial")),
+        ];
+        for (what, call) in asked {
+            let reply = session.ask(&call).await?;
+            let matters = if reply.succeeded() && !reply.body().is_empty() { "does not matter" } else { "matters" };
+            let reading = format!("the letter case of {what} {matters}");
+            session.judge(&reply, Verdict::observed(cite::u("HTTP", 6), reading));
+        }
+        Ok(())
+    })
+}
+
+fn duplicates(profile: &Profile) -> Case {
+    http("execsvcscriptplain", "a_parameter_that_comes_twice")
+        .judging([cite::u("HTTP", 8)])
+        .touching([Effect::Scripts])
+        .given(echo(profile))
+        .run(async |session, echo: &String| {
+            let twice = call("execsvcscriptplain").with("name", echo).with("async", "0").with("timeout", "10");
+            let twice = twice.with("startparam1", "first").with("startparam1", "last");
+            for (carrier, place) in [(Carrier::Get, "a query"), (Carrier::PostForm, "a form")] {
+                let reply = session.ask(&twice.clone().by(carrier)).await?;
+                let counts = match reply.text().as_str() {
+                    "first" => "the first value counts".to_owned(),
+                    "last" => "the last value counts".to_owned(),
+                    other => format!("the answer is status {} and {}", reply.status(), checks::words::quote(other)),
+                };
+                let reading = format!("of two values of one parameter in {place} {counts}");
+                session.judge(&reply, Verdict::observed(cite::u("HTTP", 8), reading));
+            }
+            let request = twice.by(Carrier::PostForm).request().query("startparam1", "query");
+            let reply = session.send(&admitted(session, request)).await?;
+            let counts = checks::words::quote(&reply.text());
+            let reading = format!("of the values `query` in the query, `first` and `last` in the form {counts} is taken");
+            session.judge(&reply, Verdict::observed(cite::u("HTTP", 8), reading));
+            Ok(())
+        })
+}
+
+fn other_methods() -> Case {
+    http("any", "other_methods_are_answered").judging([cite::u("HTTP", 8)]).run(async |session, (): &()| {
+        for method in ["HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "OKTELL"] {
+            let target = format!("/getlicenseinfo?detail=regserial&user={NOBODY}");
+            let request = Request { method: Method::Other(method.to_owned()), ..Request::get(target) };
+            let request = admitted(session, request);
+            let exchange = session.client().send(&request).await.map_err(|error| Stuck(error.to_string()))?;
+            let verdict = method_survived(&exchange);
+            let status = exchange.status().map_or("no answer".to_owned(), |status| format!("status {status}"));
+            let index = session.take_in_rude(exchange);
+            session.note(verdict.shown_by(index));
+            session.note(Verdict::observed(cite::u("HTTP", 8), format!("the method {method} is answered with {status}")));
+        }
+        Ok(())
+    })
+}
+
+fn bytes_without_meaning(profile: &Profile) -> Case {
+    http("execsvcscriptplain", "bytes_that_are_no_utf8_are_answered")
+        .judging([cite::u("HTTP", 8)])
+        .touching([Effect::Scripts])
+        .given(echo(profile))
+        .run(async |session, echo: &String| {
+            for value in ["%FF%FE", "%C0%AF", "%ED%A0%80", "%", "%4", "%zz", "%u0041"] {
+                let reply = session.send(&admitted(session, Request::get(spelled(echo, value)))).await?;
+                let reading = format!("the value `{value}` is read: {}", checks::words::told(reply.response()));
+                session.judge(&reply, Verdict::observed(cite::u("HTTP", 8), reading));
+            }
+            Ok(())
+        })
+}
+
+/// How answers are framed, and whether the connection is kept.
+fn framing() -> Case {
+    http("getlicensefulltext", "how_answers_are_framed").judging([cite::u("HTTP", 7)]).run(async |session, (): &()| {
+        for command in ["getlicensefulltext", "getlicensefullxml"] {
+            let reply = session.ask(&call(command)).await?;
+            let header = |name: &str| reply.response().header(name).map(str::to_owned);
+            let media_type = header("content-type").map_or("no media type".to_owned(), |kind| format!("media type `{kind}`"));
+            let length = if header("content-length").is_some() { "a stated length" } else { "no stated length" };
+            let coding = header("transfer-encoding").map_or(String::new(), |coding| format!(", {coding}"));
+            let closes = header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
+            let kept = if closes { "closed" } else { "kept" };
+            let reading = format!("{command} answers with {media_type}, {length}{coding}, and the connection is {kept}");
+            session.judge(&reply, Verdict::observed(cite::u("HTTP", 7), reading));
+        }
+        Ok(())
+    })
+}

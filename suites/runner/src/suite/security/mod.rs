@@ -1,0 +1,40 @@
+//! Hostile input, with a stated expectation of each: nothing breaks, nothing leaks, nothing happens.
+
+mod leaks;
+mod malformed;
+mod messages;
+mod reflection;
+mod refusals;
+mod values;
+
+use std::rc::Rc;
+
+use spec::wire::Request;
+
+use crate::case::{Case, Draft, draft};
+use crate::casting::Casting;
+use crate::context::Context;
+use crate::session::Session;
+
+pub(super) fn cases(context: &Rc<Context>, _casting: &Casting<'_>) -> Vec<Case> {
+    [
+        values::cases(context),
+        reflection::cases(&context.profile),
+        leaks::cases(&context.profile),
+        malformed::cases(),
+        refusals::cases(&context.profile),
+    ]
+    .concat()
+}
+
+fn security(command: &str, what: &str) -> Draft {
+    draft("security", command, what)
+}
+
+/// A request as it is, but for the gate's password.
+fn admitted(session: &Session, request: Request) -> Request {
+    match session.password() {
+        Some(password) => request.query("password", password),
+        None => request,
+    }
+}

@@ -1,0 +1,132 @@
+//! What is sent and comes back stays inside the value that holds it (R-3).
+
+use checks::always::SMUGGLED_FIELD;
+use checks::harm::kept_inside;
+use serde_json::Value;
+use spec::catalogue::Effect;
+use spec::decode::Format;
+use spec::profile::{ProbeScript, Profile};
+use spec::wire::{Call, percent_encode};
+
+use super::security;
+use crate::ask::file::{self, Part};
+use crate::ask::script::run;
+use crate::case::{Case, Flow};
+use crate::session::{Session, call};
+
+/// Text that would end an attribute, an element, a section or a comment if it were not escaped.
+const MARKUP: [&str; 6] = [
+    "\"/><element name=\"999\"/>",
+    "' onload='x",
+    "</group></data></oktellxmlmapper>",
+    "]]><property_simple key=\"x\"/>",
+    "<!-- &unknown; -->",
+    "&lt;&#60;%3C",
+];
+
+pub(super) fn cases(profile: &Profile) -> Vec<Case> {
+    vec![return_value(profile), group_name(), file_names(), header_fields(profile), file_headers()]
+}
+
+/// Every text at any place of a canonical value.
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        Value::Object(members) => members.values().flat_map(texts).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+    }
+}
+
+fn return_value(profile: &Profile) -> Case {
+    security("execsvcscript", "markup_stays_inside_the_return_value")
+        .touching([Effect::Scripts])
+        .given(profile.script(ProbeScript::Echo).map(str::to_owned))
+        .run(async |session, echo: &String| {
+            for text in MARKUP {
+                reflected(session, &run("execsvcscript", echo, &[text]), Format::Mapper, text).await?;
+            }
+            Ok(())
+        })
+}
+
+/// A number of nobody may come back as the group's name, or be refused.
+fn group_name() -> Case {
+    security("tst_getintnumberreadyusers", "markup_stays_inside_the_name_of_the_group").run(async |session, (): &()| {
+        for text in MARKUP {
+            let asked = call("tst_getintnumberreadyusers").with("number", text);
+            reflected(session, &asked, Format::Group, text).await?;
+        }
+        Ok(())
+    })
+}
+
+async fn reflected(session: &mut Session, call: &Call, format: Format, text: &str) -> Flow {
+    let reply = session.ask(call).await?;
+    if reply.succeeded() {
+        session.judge_all(&reply, kept_inside(format, reply.response(), text, texts));
+    }
+    Ok(())
+}
+
+/// Names that are legal in a quoted string and would break an attribute.
+fn file_names() -> Case {
+    security("upload", "markup_stays_inside_the_name_of_a_file").touching([Effect::Uploads]).run(async |session, (): &()| {
+        for name in ["a&b.bin", "a'b.bin", "a<b>c.bin", "a&lt;b.bin", "a]]>b.bin"] {
+            let request = file::multipart(&[Part::named(name, b"markup")]);
+            let (reply, _) = file::upload(session, request).await?;
+            if reply.succeeded() {
+                session.judge_all(&reply, kept_inside(Format::Upload, reply.response(), name, texts));
+            }
+        }
+        Ok(())
+    })
+}
+
+/// A line end and a field behind it, in every value that a server may put into a field of its own.
+fn header_fields(profile: &Profile) -> Case {
+    let echo = profile.script(ProbeScript::Echo).map(str::to_owned);
+    security("any", "a_line_end_in_a_value_makes_no_header_field")
+        .touching([Effect::Scripts])
+        .given(echo)
+        .run(async |session, echo: &String| {
+            for end in ["\r\n", "\n", "\r", "\u{560d}\u{560a}"] {
+                let text = format!("a{end}{SMUGGLED_FIELD}: 1{end}{end}");
+                let code = percent_encode(&text);
+                let calls = [
+                    Call::new(format!("/download/rec/{code}")),
+                    Call::new(format!("/download/fax/{code}")),
+                    Call::new(format!("/{code}")),
+                    call("downloadrecordbylink").with("recordlink", &text),
+                    call("tst_getintnumberreadyusers").with("number", &text),
+                    call("tst_getuserstate").with("iduser", &text),
+                    call("wp_getchaincontent").with("user", &text),
+                    call("getlicenseinfo").with("detail", &text),
+                    run("execsvcscript", &text, &[]),
+                    run("execsvcscriptplain", echo, &[&text]),
+                    Call { path: "/download/byscript".to_owned(), ..run("execsvcscript", echo, &[&text]) },
+                ];
+                for call in calls {
+                    session.ask(&call).await?;
+                }
+            }
+            Ok(())
+        })
+}
+
+/// The same for a file's name, which may come back in the fields of its download.
+fn file_headers() -> Case {
+    security("upload", "a_line_end_in_a_file_name_makes_no_header_field").touching([Effect::Uploads]).run(
+        async |session, (): &()| {
+            for end in ["%0d%0a", "%0a", "\\r\\n"] {
+                let line = format!("a{end}{SMUGGLED_FIELD}:%201{end}");
+                for disposition in [format!("; filename*=UTF-8''{line}"), format!("; filename=\"{line}\"")] {
+                    let part = Part { disposition, ..Part::nameless(b"field") };
+                    file::upload(session, file::octet_stream(&part)).await?;
+                    file::upload(session, file::multipart(&[part])).await?;
+                }
+            }
+            Ok(())
+        },
+    )
+}

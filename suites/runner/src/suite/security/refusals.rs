@@ -1,0 +1,102 @@
+//! What is refused has no effect (R-5).
+
+use std::time::Duration;
+
+use checks::cite;
+use checks::harm::no_effect;
+use spec::catalogue::{Carrier, Effect};
+use spec::profile::{MissingFact, ProbeScript, Profile};
+use spec::wire::{Exchange, Method, Request, percent_encode};
+
+use super::{admitted, security};
+use crate::ask::script::{output, run};
+use crate::case::{Case, Flow, Stuck};
+use crate::session::Session;
+
+/// How long the answer to malformed bytes is waited for.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// The scripts that show whether something ran.
+#[derive(Debug)]
+struct Memory {
+    store: String,
+    recall: String,
+}
+
+impl Memory {
+    fn of(profile: &Profile) -> Result<Self, MissingFact> {
+        let name = |script| profile.script(script).map(str::to_owned);
+        Ok(Self { store: name(ProbeScript::Store)?, recall: name(ProbeScript::Recall)? })
+    }
+}
+
+pub(super) fn cases(profile: &Profile) -> Vec<Case> {
+    vec![refused_methods(profile), refused_bytes(profile)]
+}
+
+fn refused_methods(profile: &Profile) -> Case {
+    security("execsvcscript", "a_refused_method_runs_nothing")
+        .judging([cite::r(5)])
+        .touching([Effect::Scripts])
+        .given(Memory::of(profile))
+        .run(async |session, memory: &Memory| {
+            let key = remembered(session, memory, "method").await?;
+            for method in ["PUT", "DELETE", "PATCH", "OKTELL"] {
+                let asked = run("execsvcscript", &memory.store, &[&key, "after"]).request();
+                let request = admitted(session, Request { method: Method::Other(method.to_owned()), ..asked });
+                let exchange = session.client().send(&request).await.map_err(|error| Stuck(error.to_string()))?;
+                judge(session, memory, &key, exchange).await?;
+            }
+            Ok(())
+        })
+}
+
+/// A request whose content nobody can know, for something that would show.
+fn refused_bytes(profile: &Profile) -> Case {
+    security("execsvcscript", "a_refused_request_of_two_lengths_runs_nothing")
+        .judging([cite::r(5)])
+        .touching([Effect::Scripts])
+        .given(Memory::of(profile))
+        .run(async |session, memory: &Memory| {
+            let key = remembered(session, memory, "bytes").await?;
+            let host = session.another_client().endpoint().authority();
+            let call = session.with_password(&run("execsvcscript", &memory.store, &[&key, "after"]));
+            let form = String::from_utf8_lossy(&call.by(Carrier::PostForm).request().body.0).into_owned();
+            let conflicting = format!(
+                "POST /execsvcscript HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+                 Content-Length: {}\r\nContent-Length: 3\r\n\r\n{form}",
+                form.len()
+            );
+            let chunked = format!(
+                "POST /execsvcscript HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+                 Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{form}\r\nnot a size\r\n\r\n",
+                form.len()
+            );
+            let cut = format!("GET /execsvcscript?{form}&last={}", percent_encode("cut off"));
+            for bytes in [conflicting, chunked, cut] {
+                let exchange = session.another_client().send_bytes(bytes.as_bytes(), PATIENCE).await;
+                judge(session, memory, &key, exchange).await?;
+            }
+            Ok(())
+        })
+}
+
+/// A key under which `before` is kept.
+async fn remembered(session: &mut Session, memory: &Memory, what: &str) -> Result<String, Stuck> {
+    let key = format!("oktellspec-{what}-{:x}", session.seed());
+    output(session, &memory.store, &[&key, "before"]).await?;
+    Ok(key)
+}
+
+/// What was accepted may have its effect; what was not must not.
+async fn judge(session: &mut Session, memory: &Memory, key: &str, exchange: Exchange) -> Flow {
+    let accepted = exchange.succeeded();
+    let index = session.take_in_rude(exchange);
+    let kept = output(session, &memory.recall, &[key]).await?.unwrap_or_default();
+    if accepted {
+        output(session, &memory.store, &[key, "before"]).await?;
+    } else {
+        session.note(no_effect("what a script keeps", "before", &kept).shown_by(index));
+    }
+    Ok(())
+}
