@@ -2,7 +2,7 @@
 
 use crate::{
     Abonent, CallElement, ChainContent, CommutationElement, ConnectionType, LineCard, LineState, ObjectType,
-    QueueSource, SideView, TraceElement, UserState,
+    QueueSource, Quirk, SideView, TraceElement, UserState,
     calls::{Call, Called, Party, Side, Talk},
     lines::LineIx,
     world::World,
@@ -33,7 +33,9 @@ impl World {
     pub(crate) fn opposite(&self, line: LineIx) -> Option<Abonent> {
         let call = self.current_call(line)?;
         let (called, talk) = (call.called()?, call.talk()?);
-        let party = self.side_view(call, called, call.side_of(line)?.opposite());
+        let own = call.side_of(line)?;
+        let seen = if self.quirks.has(Quirk::OwnParty) { own } else { own.opposite() };
+        let party = self.side_view(call, called, seen);
         Some(Abonent {
             line: party.line,
             user: party.user,

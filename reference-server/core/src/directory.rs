@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet, hash_map::Entry};
 use uuid::Uuid;
 
 use crate::{
-    LineId, Number, Refusal, Selectors, Setup, SetupError, UserId, UserSetup, UserState, lines::LineIx,
+    LineId, Number, Quirk, Quirks, Refusal, Selectors, Setup, SetupError, UserId, UserSetup, UserState,
+    lines::LineIx,
 };
 
 /// The index of everything that has a name.
@@ -14,6 +15,7 @@ pub(crate) struct Directory {
     selectors: HashMap<String, Selected>,
     numbers: HashMap<Number, Internal>,
     users: HashMap<UserId, LineIx>,
+    quirks: Quirks,
 }
 
 /// What one selector value matches.
@@ -33,10 +35,10 @@ pub(crate) enum Internal {
 }
 
 impl Directory {
-    pub(crate) fn new(setup: &Setup) -> Result<Self, SetupError> {
+    pub(crate) fn new(setup: &Setup, quirks: Quirks) -> Result<Self, SetupError> {
         check_guids(setup)?;
         let mut directory =
-            Self { selectors: HashMap::new(), numbers: HashMap::new(), users: HashMap::new() };
+            Self { selectors: HashMap::new(), numbers: HashMap::new(), users: HashMap::new(), quirks };
         for (place, user) in setup.users.iter().enumerate() {
             check_user(user)?;
             directory.add_user(LineIx(place), user)?;
@@ -61,7 +63,8 @@ impl Directory {
             }
             determined = Some(line);
         }
-        determined.ok_or(Refusal::NoSelector)
+        let assumed = || self.quirks.has(Quirk::NoneSelectsFirst).then_some(LineIx(0));
+        determined.or_else(assumed).ok_or(Refusal::NoSelector)
     }
 
     pub(crate) fn internal(&self, number: &Number) -> Option<Internal> {
@@ -73,23 +76,39 @@ impl Directory {
     }
 
     fn select(&self, value: &str) -> Result<LineIx, Refusal> {
+        let in_any_case = || !self.quirks.has(Quirk::GuidCaseMatters);
         let as_guid = || Uuid::try_parse(value).ok().and_then(|guid| self.selectors.get(&guid.to_string()));
-        match self.selectors.get(value).or_else(as_guid) {
+        let guessed = || self.guess(value);
+        let exact = self.selectors.get(value);
+        match exact.or_else(|| as_guid().filter(|_| in_any_case())).or_else(guessed) {
             Some(Selected::One(line)) => Ok(*line),
             Some(Selected::Several) => Err(Refusal::AmbiguousSelector(value.to_owned())),
             None => Err(Refusal::UnknownSelector(value.to_owned())),
         }
     }
 
+    /// What a quirk makes of a value that selects nothing.
+    fn guess(&self, value: &str) -> Option<&Selected> {
+        if self.quirks.has(Quirk::UnknownSelectsFirst) {
+            return Some(&Selected::One(LineIx(0)));
+        }
+        let begun = || {
+            self.selectors
+                .iter()
+                .filter(|(known, _)| known.starts_with(value))
+                .min_by_key(|(known, _)| *known)
+        };
+        self.quirks.has(Quirk::PrefixSelects).then(begun).flatten().map(|(_, selected)| selected)
+    }
+
     fn add_user(&mut self, line: LineIx, user: &UserSetup) -> Result<(), SetupError> {
         self.users.insert(user.id, line);
         self.add_number(&user.number, Internal::Line(line))?;
         self.add_number(&user.line.number, Internal::Line(line))?;
-        let ids = [user.id.to_string(), user.line.id.to_string()];
-        let names = [&user.name, &user.login, &user.line.title].into_iter().chain(&user.workplace).cloned();
-        let numbers = [&user.number, &user.line.number].map(ToString::to_string);
-        for value in ids.into_iter().chain(names).chain(numbers) {
-            self.add_selector(value, line);
+        for (barred_by, value) in selectors(user) {
+            if !self.quirks.has(barred_by) {
+                self.add_selector(value, line);
+            }
         }
         Ok(())
     }
@@ -112,6 +131,21 @@ impl Directory {
             Entry::Occupied(_) => {}
         }
     }
+}
+
+/// Everything that selects a user's line (WP-2), each beside the quirk that bars it.
+fn selectors(user: &UserSetup) -> impl Iterator<Item = (Quirk, String)> + '_ {
+    [
+        (Quirk::NoUserGuid, user.id.to_string()),
+        (Quirk::NoLineGuid, user.line.id.to_string()),
+        (Quirk::NoName, user.name.clone()),
+        (Quirk::NoLogin, user.login.clone()),
+        (Quirk::NoTitle, user.line.title.clone()),
+        (Quirk::NoDirectNumber, user.number.to_string()),
+        (Quirk::NoLineNumber, user.line.number.to_string()),
+    ]
+    .into_iter()
+    .chain(user.workplace.iter().map(|workplace| (Quirk::NoWorkplace, workplace.clone())))
 }
 
 fn check_guids(setup: &Setup) -> Result<(), SetupError> {

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, slice};
 
 use crate::{
-    GroupSetup, Number, ReadyUsers, SetupError, UserState,
+    GroupSetup, Number, Quirk, ReadyUsers, SetupError, UserState,
     directory::{Directory, Internal},
     lines::LineIx,
     world::World,
@@ -65,6 +65,12 @@ impl World {
                 Counted::Neither => {}
             }
         }
+        if self.quirks.has(Quirk::LastFreeOmitted) {
+            answer.ready.pop();
+        }
+        let stranger = (0..self.lines.len()).map(LineIx).find(|line| !self.members(internal).contains(line));
+        let listed = stranger.filter(|_| self.quirks.has(Quirk::StrangerListed));
+        answer.ready.extend(listed.map(|line| self.user(line).number.clone()));
         answer
     }
 
@@ -76,6 +82,8 @@ impl World {
     fn counted(&self, line: LineIx) -> Counted {
         match self.shown_state(line) {
             UserState::Ready if self.line(line).is_idle() => Counted::Ready,
+            UserState::Busy if self.quirks.has(Quirk::BusyListed) => Counted::Ready,
+            UserState::Break | UserState::Away if self.quirks.has(Quirk::BreakListed) => Counted::Ready,
             UserState::Ready | UserState::Busy | UserState::Reserved => Counted::Busy,
             UserState::Disconnected | UserState::Break | UserState::Away | UserState::NoPhone => {
                 Counted::Neither

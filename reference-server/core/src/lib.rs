@@ -17,9 +17,11 @@ mod modes;
 mod number;
 mod numbered;
 mod progress;
+mod quirks;
 mod routing;
 mod sessions;
 mod setup;
+mod survey;
 mod users;
 mod views;
 mod world;
@@ -33,7 +35,9 @@ pub use ids::{ChainId, CommutationId, LineId, ObjectId, UserId};
 pub use invariants::InvariantBroken;
 pub use number::Number;
 pub use numbered::{ConnectionType, LineState, ObjectType, PbxDirection, QueueSource, UserState};
+pub use quirks::{Quirk, Quirks};
 pub use setup::{Answers, CallTimes, GroupSetup, LineSetup, Setup, SetupError, TrunkSetup, UserSetup};
+pub use survey::{Survey, Surveyed};
 pub use views::{
     Ability, Abonent, AbonentInfo, CallElement, ChainContent, CommutationElement, LineCard, ReadyUsers,
     SideView, TraceElement, UserCard, UserStateView,

@@ -4,24 +4,24 @@
 //! redirection, lunch, state (SET-9 leaves the order open; this one lets one request enter a mode and use it).
 
 use crate::{
-    LunchChange, LunchReason, StateChanges, Switch, UserState,
+    LunchChange, LunchReason, Quirk, Quirks, StateChanges, Switch, UserState,
     users::{Lunch, Mode, Standing, Telephone},
 };
 
 impl Standing {
     /// Applies what is allowed of `changes`.
-    pub(crate) fn change(&mut self, changes: &StateChanges, telephone: Telephone) {
+    pub(crate) fn change(&mut self, changes: &StateChanges, telephone: Telephone, quirks: Quirks) {
         if let Some(switch) = changes.call_centre {
-            self.switch_call_centre(switch);
+            self.switch_call_centre(switch, quirks);
         }
         if let Some(switch) = changes.redirect {
-            self.switch_redirect(switch);
+            self.switch_redirect(switch, quirks);
         }
         if let Some(change) = &changes.lunch {
-            self.change_lunch(change, telephone);
+            self.change_lunch(change, telephone, quirks);
         }
         if let Some(state) = changes.state {
-            self.request(state, telephone);
+            self.request(state, telephone, quirks);
         }
     }
 
@@ -33,26 +33,36 @@ impl Standing {
     }
 
     /// Entering ends redirection, leaving ends lunch and break (SET-5).
-    fn switch_call_centre(&mut self, switch: Switch) {
+    fn switch_call_centre(&mut self, switch: Switch, quirks: Quirks) {
+        let barred = quirks.has(Quirk::RedirectBarsCallCentre) && self.is_redirected();
         match (switch, &self.mode) {
+            (Switch::On, Mode::Ordinary { .. }) if barred => {}
             (Switch::On, Mode::Ordinary { .. }) => self.mode = Mode::CallCentre { lunch: Lunch::Off },
             (Switch::Off, Mode::CallCentre { .. }) => {
                 self.mode = Mode::Ordinary { redirect: Switch::Off };
-                self.end_break();
+                if !quirks.has(Quirk::LeaveKeepsBreak) {
+                    self.end_break();
+                }
             }
             (Switch::On, Mode::CallCentre { .. }) | (Switch::Off, Mode::Ordinary { .. }) => {}
         }
     }
 
     /// Refused in call-centre mode (SET-4).
-    fn switch_redirect(&mut self, switch: Switch) {
+    fn switch_redirect(&mut self, switch: Switch, quirks: Quirks) {
+        if quirks.has(Quirk::RedirectInCallCentre) {
+            self.mode = Mode::Ordinary { redirect: switch };
+        }
         if let Mode::Ordinary { redirect } = &mut self.mode {
             *redirect = switch;
         }
     }
 
     /// Refused outside call-centre mode (SET-6).
-    fn change_lunch(&mut self, change: &LunchChange, telephone: Telephone) {
+    fn change_lunch(&mut self, change: &LunchChange, telephone: Telephone, quirks: Quirks) {
+        if quirks.has(Quirk::LunchAnywhere) && matches!(self.mode, Mode::Ordinary { .. }) {
+            self.mode = Mode::CallCentre { lunch: Lunch::Off };
+        }
         let Mode::CallCentre { lunch } = &mut self.mode else { return };
         match (change, &*lunch) {
             (LunchChange::On(reason), _) => {
@@ -70,20 +80,25 @@ impl Standing {
         }
     }
 
-    fn request(&mut self, state: UserState, telephone: Telephone) {
-        if !self.may_enter(state, telephone) {
+    fn request(&mut self, state: UserState, telephone: Telephone, quirks: Quirks) {
+        if !self.may_enter(state, telephone, quirks) {
             return;
         }
-        self.state = if state == UserState::Ready { self.free_state() } else { state };
+        let freed = state == UserState::Ready && !quirks.has(Quirk::LunchOverruled);
+        self.state = if freed { self.free_state() } else { state };
     }
 
     /// What SET-3 refuses, and two things that SET-9 leaves open: nothing moves a user who is in a conversation,
     /// and nothing moves one out of a service state.
-    fn may_enter(&self, state: UserState, telephone: Telephone) -> bool {
+    fn may_enter(&self, state: UserState, telephone: Telephone, quirks: Quirks) -> bool {
         let allowed = match state {
             UserState::Ready | UserState::Away | UserState::Busy => true,
-            UserState::Break => matches!(self.mode, Mode::CallCentre { .. }),
-            UserState::Disconnected | UserState::Reserved | UserState::NoPhone => false,
+            UserState::Break => {
+                matches!(self.mode, Mode::CallCentre { .. }) || quirks.has(Quirk::BreakAnywhere)
+            }
+            UserState::Disconnected | UserState::Reserved | UserState::NoPhone => {
+                quirks.has(Quirk::ServiceStates)
+            }
         };
         allowed && telephone == Telephone::Free && !is_service(self.state)
     }
@@ -131,7 +146,7 @@ mod tests {
     }
 
     fn after(mut start: Standing, changes: &StateChanges) -> Standing {
-        start.change(changes, Telephone::Free);
+        start.change(changes, Telephone::Free, Quirks::default());
         start
     }
 
@@ -184,7 +199,7 @@ mod tests {
             state: Some(UserState::Away),
             ..StateChanges::default()
         };
-        user.change(&changes, Telephone::Engaged);
+        user.change(&changes, Telephone::Engaged, Quirks::default());
         assert_eq!(user, standing(UserState::Ready, call_centre(Lunch::On(None))));
         user.freed();
         assert_eq!(user.state, UserState::Break);

@@ -1,7 +1,7 @@
 //! How a call goes on: rings begin and are answered, sides are connected, held, brought back, and let go.
 
 use crate::{
-    Answers, Direction, Moment, Number, PbxDirection,
+    Answers, Direction, Moment, Number, PbxDirection, Quirk, UserState,
     calls::{Call, CallKey, Called, Flow, OwnLeg, Party, Stage, Talk},
     due::Due,
     lines::LineIx,
@@ -76,6 +76,9 @@ impl World {
         let Some(call) = self.calls.get(&key) else { return };
         match call.stage.clone() {
             Stage::RingingOwn => self.call_on(key),
+            Stage::RingingParty(called, OwnLeg::SetAside) if self.quirks.has(Quirk::NoRingBack) => {
+                self.connect(key, called);
+            }
             Stage::RingingParty(called, OwnLeg::SetAside) => self.enter(key, Stage::RingingBack(called)),
             Stage::RingingParty(called, OwnLeg::OffHook) | Stage::RingingBack(called) => {
                 self.connect(key, called);
@@ -164,8 +167,18 @@ impl World {
         self.lines[line.0].forget(key);
         match (self.line(line).active, self.line(line).held) {
             (None, Some(held)) => self.resume(held, line),
-            (None, None) => self.users[line.0].standing.freed(),
+            (None, None) => self.freed(line),
             (Some(_), _) => {}
+        }
+    }
+
+    fn freed(&mut self, line: LineIx) {
+        let standing = &mut self.users[line.0].standing;
+        if self.quirks.has(Quirk::BusyAfterTalk) {
+            standing.state = UserState::Busy;
+        }
+        if !self.quirks.has(Quirk::LunchForgotten) {
+            standing.freed();
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Where a dialled number leads, and who can be rung there now (CALL-2).
 
 use crate::{
-    CallRequest, Direction, NoEffect, Number, PbxDirection, Refusal, Sequence, UserState, calls::Party,
-    directory::Internal, lines::LineIx, world::World,
+    CallRequest, Direction, NoEffect, Number, PbxDirection, Quirk, Refusal, Sequence, UserState,
+    calls::Party, directory::Internal, lines::LineIx, world::World,
 };
 
 /// A request that has its number.
@@ -49,6 +49,7 @@ impl World {
         let outside = || Destination::Outside(number.clone());
         match (direction, self.directory.internal(number)) {
             (Some(Direction::City), _) | (None, None) => Ok(outside()),
+            (None, Some(Internal::Group(_))) if self.quirks.has(Quirk::GroupOutside) => Ok(outside()),
             (Some(Direction::Pbx), None) => Err(NoEffect::NotInternal),
             (_, Some(Internal::Line(line))) if line == own => Err(NoEffect::OwnNumber),
             (_, Some(internal)) => Ok(Destination::Internal(internal)),

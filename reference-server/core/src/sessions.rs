@@ -1,7 +1,7 @@
 //! What the call commands do: start, switch, stop, flash, decline (CALL-1 … CALL-7).
 
 use crate::{
-    NoEffect, PbxDirection, Sequence,
+    NoEffect, PbxDirection, Quirk, Sequence, UserState,
     calls::{CallKey, Called, Flow, OwnLeg, Party, Side, Stage},
     lines::LineIx,
     routing::ToDial,
@@ -26,6 +26,8 @@ impl World {
     /// `wp_switchcall` (CALL-4): from a conversation, or from a call on hold, the number is rung for a consultation.
     pub(crate) fn switch_call(&mut self, own: LineIx, request: ToDial<'_>) -> Result<(), NoEffect> {
         match (self.line(own).active, self.line(own).held) {
+            (None, None) if self.quirks.has(Quirk::SwitchIdleIgnored) => Err(NoEffect::NoSession),
+            (Some(_), _) if self.quirks.has(Quirk::SwitchTalkIgnored) => Err(NoEffect::TwoCallsStand),
             (None, None) => self.autocall_start(own, request),
             (None, Some(_)) => self.call_party(own, request, OwnLeg::OffHook),
             (Some(talk), None) if self.is_live(talk) => self.consult(own, talk, request),
@@ -36,7 +38,13 @@ impl World {
 
     /// `wp_autocallstop` (CALL-5): a session is stopped by the line that dials, and only before the conversation.
     pub(crate) fn autocall_stop(&mut self, own: LineIx) -> Result<(), NoEffect> {
+        if self.quirks.has(Quirk::StopEndsAll) {
+            self.calls.keys().copied().collect::<Vec<_>>().into_iter().for_each(|key| self.end(key));
+        }
         let key = self.line(own).active.ok_or(NoEffect::NoSession)?;
+        if self.quirks.has(Quirk::StopEndsTalk) {
+            self.end(key);
+        }
         let dials = |key| self.calls.get(&key).is_some_and(|call| call.own == own && call.talk().is_none());
         if !dials(key) {
             return Err(NoEffect::NoSession);
@@ -48,6 +56,11 @@ impl World {
     /// `wp_flash` (CALL-6): holds, brings back, or swaps; while a consultation is still being dialled it gives that up.
     pub(crate) fn flash(&mut self, own: LineIx) -> Result<(), NoEffect> {
         match (self.line(own).active, self.line(own).held) {
+            (Some(talk), _) if self.is_live(talk) && self.quirks.has(Quirk::FlashDrops) => {
+                self.end(talk);
+                Ok(())
+            }
+            (None, Some(_)) if self.quirks.has(Quirk::FlashNeverReturns) => Err(NoEffect::NothingToFlash),
             (Some(talk), held) if self.is_live(talk) => {
                 self.hold(talk, own);
                 held.into_iter().for_each(|held| self.resume(held, own));
@@ -69,17 +82,24 @@ impl World {
             let call = self.calls.get(&key);
             call.is_some_and(|call| call.ringing().is_some() && call.ringing() == call.side_of(own))
         };
-        if !rings(key) {
+        if !rings(key) && !self.quirks.has(Quirk::DeclineEndsTalk) {
             return Err(NoEffect::NothingIncoming);
         }
         self.end(key);
+        if self.quirks.has(Quirk::DeclineLeavesBusy) {
+            self.users[own.0].standing.state = UserState::Busy;
+        }
         Ok(())
     }
 
     /// The party is chosen before the conversation is held: a call that cannot be made does not disturb it.
     fn consult(&mut self, own: LineIx, talk: CallKey, request: ToDial<'_>) -> Result<(), NoEffect> {
         let chosen = self.choose(own, request)?;
-        self.hold(talk, own);
+        if self.quirks.has(Quirk::SwitchDrops) {
+            self.end(talk);
+        } else {
+            self.hold(talk, own);
+        }
         self.ring_party(own, request, chosen, OwnLeg::OffHook);
         Ok(())
     }

@@ -73,11 +73,12 @@ impl User {
         !matches!(self.standing.state, UserState::Disconnected | UserState::NoPhone)
     }
 
-    pub(crate) fn view(&self, telephone: Telephone) -> UserStateView {
+    /// What is told of the user while `state` is the one shown.
+    pub(crate) fn view(&self, state: UserState) -> UserStateView {
         let standing = &self.standing;
         UserStateView {
             id: self.card.id,
-            state: self.shown_state(telephone),
+            state,
             call_centre: matches!(standing.mode, Mode::CallCentre { .. }),
             redirect: standing.is_redirected(),
             lunch: standing.is_at_lunch(),

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use crate::{
-    AbonentInfo, CallTimes, ChainContent, Command, InvariantBroken, Moment, NoEffect, Number, Outcome,
-    ReadyUsers, Refusal, Selectors, Setup, SetupError, StateChanges, TrunkSetup, UserQuery, UserState,
-    UserStateView,
+    AbonentInfo, CallTimes, ChainContent, Command, InvariantBroken, Moment, NoEffect, Number, Outcome, Quirk,
+    Quirks, ReadyUsers, Refusal, Selectors, Setup, SetupError, StateChanges, TrunkSetup, UserQuery,
+    UserState, UserStateView,
     calls::{Call, CallKey},
     directory::{Directory, Internal},
     due::DueQueue,
@@ -19,6 +19,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct World {
     pub(crate) now: Moment,
+    pub(crate) quirks: Quirks,
     pub(crate) ids: IdSource,
     pub(crate) directory: Directory,
     pub(crate) users: Vec<User>,
@@ -37,11 +38,20 @@ impl World {
     /// # Errors
     /// The setup contradicts itself.
     pub fn new(setup: &Setup, seed: u64, now: Moment) -> Result<Self, SetupError> {
-        let directory = Directory::new(setup)?;
+        Self::with_quirks(setup, seed, now, Quirks::default())
+    }
+
+    /// Like [`World::new`], with `quirks` in it.
+    ///
+    /// # Errors
+    /// The setup contradicts itself.
+    pub fn with_quirks(setup: &Setup, seed: u64, now: Moment, quirks: Quirks) -> Result<Self, SetupError> {
+        let directory = Directory::new(setup, quirks)?;
         let groups =
             setup.groups.iter().map(|group| Group::new(group, &directory)).collect::<Result<_, _>>()?;
         Ok(Self {
             now,
+            quirks,
             ids: IdSource::seeded(seed),
             directory,
             users: setup.users.iter().map(User::new).collect(),
@@ -77,9 +87,11 @@ impl World {
     /// The selectors determine no line, or the command lacks its number; nothing happens then.
     pub fn apply(&mut self, now: Moment, who: &Selectors, command: &Command) -> Result<Outcome, Refusal> {
         self.advance(now);
-        let line = self.directory.line(who)?;
+        let line = self.acting_line(who)?;
         let performed = self.perform(line, command)?;
-        debug_assert_eq!(self.check_invariants(), Ok(()), "after {command:?}");
+        if self.quirks.is_empty() {
+            debug_assert_eq!(self.check_invariants(), Ok(()), "after {command:?}");
+        }
         Ok(performed.map_or_else(Outcome::Unchanged, |()| Outcome::Done))
     }
 
@@ -98,8 +110,11 @@ impl World {
                 })
             }
         };
-        let line = line.ok_or(Refusal::UnknownUser)?;
-        Ok(self.user(line).view(self.telephone(line)))
+        let invented = || self.quirks.has(Quirk::UnknownUserInvented).then_some(LineIx(0));
+        let line = line.or_else(invented).ok_or(Refusal::UnknownUser)?;
+        let state = self.shown_state(self.neighbour_if(Quirk::NeighboursState, line));
+        let id = self.user(self.neighbour_if(Quirk::NeighboursId, line)).card.id;
+        Ok(UserStateView { id, state, ..self.user(line).view(state) })
     }
 
     /// `tst_getintnumberreadyusers` (READY-1); a direct number answers as a group of one.
@@ -120,7 +135,7 @@ impl World {
     pub fn chain_content(&mut self, now: Moment, who: &Selectors) -> Result<Option<ChainContent>, Refusal> {
         self.advance(now);
         let line = self.directory.line(who)?;
-        Ok(self.current_call(line).map(|call| self.chain(call)))
+        Ok(self.visible_call(line).map(|call| self.chain(call)))
     }
 
     /// `wp_getabonentinfo` (ABON-1).
@@ -153,10 +168,14 @@ impl World {
     }
 
     fn set_user_state(&mut self, line: LineIx, changes: &StateChanges) -> Result<(), NoEffect> {
+        if self.quirks.has(Quirk::ReadyEndsTalk) && changes.state == Some(UserState::Ready) {
+            self.line(line).current().into_iter().for_each(|key| self.end(key));
+        }
         let telephone = self.telephone(line);
+        let quirks = self.quirks;
         let standing = &mut self.users[line.0].standing;
         let before = standing.clone();
-        standing.change(changes, telephone);
+        standing.change(changes, telephone, quirks);
         if *standing == before { Err(NoEffect::StateStands) } else { Ok(()) }
     }
 }
@@ -175,6 +194,25 @@ impl World {
         self.calls.get(&self.line(line).current()?)
     }
 
+    /// The call whose chain the line is shown.
+    fn visible_call(&self, line: LineIx) -> Option<&Call> {
+        let own = self.current_call(line);
+        if self.quirks.has(Quirk::CalleeSeesNoChain) {
+            return own.filter(|call| call.own == line);
+        }
+        own.or_else(|| self.calls.values().next().filter(|_| self.quirks.has(Quirk::StrangeChain)))
+    }
+
+    /// The line, or the one after it if the quirk is there.
+    fn neighbour_if(&self, quirk: Quirk, line: LineIx) -> LineIx {
+        if self.quirks.has(quirk) { LineIx((line.0 + 1) % self.lines.len()) } else { line }
+    }
+
+    /// The line that acts for the selectors (WP-1).
+    fn acting_line(&self, who: &Selectors) -> Result<LineIx, Refusal> {
+        self.directory.line(who).map(|line| self.neighbour_if(Quirk::NeighbourActs, line))
+    }
+
     /// Whether the line is off hook in any call, held ones included.
     pub(crate) fn telephone(&self, line: LineIx) -> Telephone {
         let Line { active, held, .. } = self.line(line);
@@ -185,6 +223,8 @@ impl World {
     }
 
     pub(crate) fn shown_state(&self, line: LineIx) -> UserState {
-        self.user(line).shown_state(self.telephone(line))
+        let telephone =
+            if self.quirks.has(Quirk::TalkIsNotBusy) { Telephone::Free } else { self.telephone(line) };
+        self.user(line).shown_state(telephone)
     }
 }

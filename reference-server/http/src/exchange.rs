@@ -1,10 +1,11 @@
 //! The model behind its lock: each question and command takes it for as long as the model thinks, and no longer.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use refserver_core::{
-    AbonentInfo, ChainContent, Command, Number, Outcome, ReadyUsers, Refusal, Selectors, Setup, SetupError,
-    UserQuery, UserStateView, World,
+    AbonentInfo, ChainContent, Command, Moment, Number, Outcome, Quirks, ReadyUsers, Refusal, Selectors,
+    Setup, SetupError, Survey, UserQuery, UserStateView, World,
 };
 
 use crate::clock::Clock;
@@ -16,10 +17,11 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// The exchange as `setup` has it, at the present moment; `seed` decides the GUIDs it will make.
-    pub(crate) fn new(setup: &Setup, seed: u64) -> Result<Self, SetupError> {
+    /// The exchange as `setup` has it, at the present moment; `seed` decides the GUIDs it will make, and what `quirks` there
+    /// are it gets wrong.
+    pub(crate) fn new(setup: &Setup, seed: u64, quirks: Quirks) -> Result<Self, SetupError> {
         let clock = Clock::start();
-        let world = World::new(setup, seed, clock.now())?;
+        let world = World::with_quirks(setup, seed, clock.now(), quirks)?;
         Ok(Self { world: Mutex::new(world), clock })
     }
 
@@ -41,6 +43,26 @@ impl Exchange {
 
     pub(crate) fn abonent_info(&self, who: &Selectors) -> Result<AbonentInfo, Refusal> {
         self.world().abonent_info(self.clock.now(), who)
+    }
+
+    /// Everything at a glance, with at most `most` users and chains.
+    pub(crate) fn survey(&self, most: usize) -> Survey {
+        self.world().survey(self.clock.now(), most)
+    }
+
+    /// The present moment.
+    pub(crate) fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// The moment at which the monotonic clock showed `instant`.
+    pub(crate) fn moment(&self, instant: Instant) -> Moment {
+        self.clock.at(instant)
+    }
+
+    /// How long the exchange has been running.
+    pub(crate) fn uptime(&self) -> Duration {
+        self.clock.uptime()
     }
 
     /// A panic under the lock must not take the server with it: the world is used as it was left.

@@ -13,6 +13,16 @@ impl Password {
     pub fn new(text: &str) -> Option<Self> {
         (!text.is_empty()).then(|| Self(text.to_owned()))
     }
+
+    /// The password as it is. Nothing but a fault needs it: no sound answer ever has it in it.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// The text without the password, should it stand there by somebody's mistake.
+    pub(crate) fn hidden_in(&self, text: &str) -> String {
+        text.replace(&self.0, "…")
+    }
 }
 
 /// Never shows the password, so that no log can.

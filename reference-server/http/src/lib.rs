@@ -17,6 +17,7 @@ mod fixture;
 mod gate;
 mod handle;
 mod limits;
+mod located;
 mod parameters;
 mod present;
 mod refusal;
@@ -24,15 +25,19 @@ mod routes;
 mod scripts;
 mod serve;
 mod server;
+mod status;
 mod upload;
+mod welcome;
 
-pub use config::{Config, StartError};
+pub use config::{Config, ConfigError, StartError};
 pub use dialect::{
     Choice, Connection, ContentTypes, Dialect, ExtraKeys, Framing, JsonGuids, Layout, MapperBytes,
     ReturnValue, Unknown, UnknownChoice, UserParameter,
 };
 pub use faults::{FaultFact, Faults, Kind, UnknownFault};
-pub use fixture::{Fixture, FixtureError, Located};
+pub use fixture::{Fixture, FixtureError};
 pub use gate::Password;
 pub use limits::Limits;
+pub use located::Located;
 pub use serve::{Running, start};
+pub use welcome::{Acquaintance, Welcome};

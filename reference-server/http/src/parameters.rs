@@ -1,18 +1,47 @@
 //! What a request carries: parameters from the query and from a form body, read alike (HTTP-3 to HTTP-5).
 
+use crate::faults::{self, Faults};
+
 /// The parameters in the order they were sent, the query before the form body.
 ///
 /// Names keep their letter case. Of duplicates the first counts (HTTP-8).
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Parameters {
     pairs: Vec<(String, String)>,
+    most: usize,
+}
+
+/// As many as there are.
+impl Default for Parameters {
+    fn default() -> Self {
+        Self { pairs: Vec::new(), most: usize::MAX }
+    }
 }
 
 impl Parameters {
+    /// None yet; no more than `most` and one will be kept, so that a count beyond `most` is seen but costs nothing.
+    pub(crate) fn at_most(most: usize) -> Self {
+        Self { most, ..Self::default() }
+    }
+
     /// Adds what `encoded` holds by the rules of `application/x-www-form-urlencoded`: `+` is a blank, `%XX` are
     /// bytes of UTF-8. Bytes that are not UTF-8 become U+FFFD.
     pub(crate) fn add(&mut self, encoded: &[u8]) {
-        self.pairs.extend(form_urlencoded::parse(encoded).into_owned());
+        let room = self.most.saturating_add(1) - self.pairs.len();
+        self.pairs.extend(form_urlencoded::parse(encoded).into_owned().take(room));
+    }
+
+    /// Like [`Parameters::add`], the way the server reads that has these faults.
+    pub(crate) fn read(&mut self, encoded: &[u8], faults: &Faults) {
+        match faults::parameters::pairs(faults, encoded) {
+            Some(pairs) => self.pairs.extend(pairs),
+            None => self.add(encoded),
+        }
+    }
+
+    /// The values in their order.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &str> {
+        self.pairs.iter().map(|(_, value)| value.as_str())
     }
 
     /// How many there are, duplicates included.
@@ -60,6 +89,16 @@ mod tests {
         assert_eq!(parameters.first("x"), Some("query"));
         assert_eq!(parameters.first("y"), Some("body"));
         assert_eq!(parameters.count(), 4);
+    }
+
+    #[test]
+    fn no_more_than_one_beyond_the_limit_is_kept() {
+        let mut parameters = Parameters::at_most(2);
+        parameters.add(b"a=1");
+        parameters.add(b"b=2&c=3&d=4&e=5");
+        parameters.add(b"f=6");
+        assert_eq!(parameters.count(), 3);
+        assert_eq!((parameters.first("c"), parameters.first("d")), (Some("3"), None));
     }
 
     #[test]

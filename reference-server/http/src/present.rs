@@ -1,37 +1,75 @@
 //! Documents and JSON on their way out: written down in the dialect of the server (HTTP-7).
 
+use std::io;
+
 use bytes::Bytes;
 use futures::TryStreamExt as _;
 use http::HeaderValue;
 use http::header::{CONNECTION, CONTENT_LENGTH};
 use http_body_util::{BodyExt as _, StreamBody};
 use hyper::body::Frame;
+use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::answer::{self, Reply};
 use crate::dialect::{Connection, ContentTypes, Dialect, ExtraKeys, Framing, JsonGuids, MapperBytes};
 use crate::encode::{Document, Encoding, Hand};
+use crate::faults::{self, Faults};
 use crate::refusal::Refusal;
 use crate::server::Server;
 
+/// What a fault makes of an answer.
+type Spoil = fn(&Faults, Value) -> Value;
+
 impl Server {
     /// The answer that carries a document.
-    pub(crate) fn document(&self, document: &Document) -> Result<Reply, Refusal> {
-        let text = document.text(Hand { layout: self.dialect.layout, escape: None })?;
+    pub(crate) fn document(&self, document: Document) -> Result<Reply, Refusal> {
+        self.document_as(document, |text| text)
+    }
+
+    /// The answer that carries what `spoil` makes of a document's text.
+    pub(crate) fn document_as(
+        &self,
+        mut document: Document,
+        spoil: impl FnOnce(String) -> String,
+    ) -> Result<Reply, Refusal> {
+        faults::mapper::bend(&self.faults, &mut document.root);
+        let escape = faults::mapper::escape(&self.faults);
+        let text = document.text(Hand { layout: self.dialect.layout, escape })?;
+        let text = spoil(faults::mapper::letters(&self.faults, text));
         let charset = charset(document.encoding, self.dialect.mapper_bytes);
-        Ok(answer::ok(xml_type(self.dialect.content_types, charset), bytes(&text, charset)))
+        let bytes = faults::mapper::bytes(&self.faults, &text).unwrap_or_else(|| bytes(&text, charset));
+        Ok(answer::ok(xml_type(self.dialect.content_types, charset), bytes))
     }
 
     /// The answer that carries JSON.
-    pub(crate) fn json(&self, mut value: Value) -> Reply {
+    pub(crate) fn json(&self, value: &impl Serialize, spoil: Spoil) -> Result<Reply, Refusal> {
+        let bytes = if self.alters_json() {
+            self.altered(value, spoil)?
+        } else {
+            serde_json::to_vec(value).map_err(io::Error::from)?
+        };
+        Ok(answer::ok(json_type(self.dialect.content_types), bytes))
+    }
+
+    /// Whether the values of an answer have to be looked at again: as long as not, no tree is made of them.
+    fn alters_json(&self) -> bool {
+        self.dialect.json_guids == JsonGuids::Upper
+            || self.dialect.extra_keys == ExtraKeys::On
+            || self.faults != Faults::none()
+    }
+
+    fn altered(&self, value: &impl Serialize, spoil: Spoil) -> io::Result<Vec<u8>> {
+        let mut value = spoil(&self.faults, serde_json::to_value(value)?);
         if self.dialect.json_guids == JsonGuids::Upper {
             each(&mut value, &mut capitalise);
         }
         if self.dialect.extra_keys == ExtraKeys::On {
             each(&mut value, &mut extend);
         }
-        answer::ok(json_type(self.dialect.content_types), value.to_string())
+        let text = faults::chain::text(&self.faults, value.to_string());
+        Ok(faults::failures::json_text(&self.faults, text).into_bytes())
     }
 }
 
@@ -70,12 +108,20 @@ fn charset(declared: Encoding, mapper_bytes: MapperBytes) -> Charset {
 
 /// UTF-16 stands behind a byte order mark, UTF-8 without one.
 fn bytes(text: &str, charset: Charset) -> Bytes {
-    let marked = || std::iter::once(0xFEFF).chain(text.encode_utf16());
-    match charset {
-        Charset::Utf8 => Bytes::copy_from_slice(text.as_bytes()),
-        Charset::Utf16Le => marked().flat_map(u16::to_le_bytes).collect(),
-        Charset::Utf16Be => marked().flat_map(u16::to_be_bytes).collect(),
+    let to_bytes = match charset {
+        Charset::Utf8 => return Bytes::copy_from_slice(text.as_bytes()),
+        Charset::Utf16Le => u16::to_le_bytes,
+        Charset::Utf16Be => u16::to_be_bytes,
+    };
+    // No letter takes more units than it takes bytes of UTF-8.
+    let mut bytes = vec![0; 2 * (text.len() + 1)];
+    let mut length = 0;
+    for (place, unit) in bytes.chunks_exact_mut(2).zip(std::iter::once(0xFEFF).chain(text.encode_utf16())) {
+        place.copy_from_slice(&to_bytes(unit));
+        length += 2;
     }
+    bytes.truncate(length);
+    bytes.into()
 }
 
 fn xml_type(types: ContentTypes, charset: Charset) -> HeaderValue {

@@ -19,6 +19,10 @@ pub(crate) enum Refusal {
     /// HTTP-8; the value is what `Allow` says.
     #[error("the command is not asked with this method")]
     WrongMethod(&'static str),
+    #[error("the address is too long")]
+    LongTarget,
+    #[error("a header is too long")]
+    LongHeader,
     #[error("too many parameters")]
     TooManyParameters,
     #[error("a required parameter is missing")]
@@ -56,6 +60,8 @@ impl Refusal {
             Self::WrongPassword => StatusCode::FORBIDDEN,
             Self::UnknownPath | Self::UnknownScript | Self::UnknownFile => StatusCode::NOT_FOUND,
             Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::LongTarget => StatusCode::URI_TOO_LONG,
+            Self::LongHeader => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::TooManyParameters
             | Self::MissingParameter
             | Self::MalformedParameter

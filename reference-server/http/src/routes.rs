@@ -5,10 +5,12 @@ use percent_encoding::percent_decode_str;
 
 use crate::answer::Reply;
 use crate::commands::{self, Ask, Order};
+use crate::faults::{self, Faults};
 use crate::refusal::Refusal;
 use crate::server::Server;
+use crate::status;
 
-/// A command of the document; `download` counts once for each thing that it gives.
+/// A command of the document; `download` counts once for each thing that it gives. The status page is this server's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Command {
     ExecScript,
@@ -27,6 +29,8 @@ pub(crate) enum Command {
     AbonentInfo,
     Order(Order),
     SetUserState,
+    StatusPage,
+    StatusData,
 }
 
 /// Every path; one that ends in `/` is followed by a code.
@@ -51,6 +55,8 @@ const TABLE: &[(&str, Command)] = &[
     ("/wp_flash", Command::Order(Order::Flash)),
     ("/wp_declinecall", Command::Order(Order::Decline)),
     ("/wp_setuserstate", Command::SetUserState),
+    ("/-/status", Command::StatusPage),
+    ("/-/status.json", Command::StatusData),
 ];
 
 /// The command at `path` and the code behind it, empty where there is none.
@@ -59,15 +65,20 @@ const TABLE: &[(&str, Command)] = &[
 pub(crate) fn find(path: &str) -> Option<(Command, String)> {
     TABLE.iter().find_map(|(pattern, command)| {
         let code = path.strip_prefix(pattern)?;
-        (pattern.ends_with('/') != code.is_empty())
-            .then(|| (*command, percent_decode_str(code).decode_utf8_lossy().into_owned()))
+        (pattern.ends_with('/') != code.is_empty()).then(|| (*command, unpacked(code)))
     })
+}
+
+/// A path, or a piece of one, as it is meant.
+pub(crate) fn unpacked(path: &str) -> String {
+    percent_decode_str(path).decode_utf8_lossy().into_owned()
 }
 
 impl Command {
     /// Refuses the methods that the command is not asked with (HTTP-3, UP-1).
-    pub(crate) fn accept(self, method: &Method) -> Result<(), Refusal> {
+    pub(crate) fn accept(self, method: &Method, faults: &Faults) -> Result<(), Refusal> {
         match (self, method) {
+            _ if faults::parameters::refuses_method(faults, self, method) => Err(Refusal::WrongMethod("")),
             (_, &Method::POST) => Ok(()),
             (Self::Upload, _) => Err(Refusal::WrongMethod("POST")),
             (_, &Method::GET) => Ok(()),
@@ -86,8 +97,8 @@ impl Command {
             Self::LicenceText => Ok(commands::licence_text(server)),
             Self::LicenceXml => commands::licence_xml(server),
             Self::LicenceDetail => commands::licence_detail(server, parameters),
-            Self::Recording => commands::by_code(&server.recordings, &ask.code).await,
-            Self::Fax => commands::by_code(&server.faxes, &ask.code).await,
+            Self::Recording => commands::recording(server, &ask.code).await,
+            Self::Fax => commands::fax(server, &ask.code).await,
             Self::FileByScript => commands::by_script(server, parameters).await,
             Self::RecordingByLink => commands::by_link(server, parameters).await,
             Self::Upload => commands::upload(server, ask).await,
@@ -95,6 +106,10 @@ impl Command {
             Self::AbonentInfo => commands::abonent_info(server, parameters),
             Self::Order(order) => commands::order(server, order, parameters),
             Self::SetUserState => commands::set_user_state(server, parameters),
+            Self::StatusPage => server.journal.as_ref().map(|_| status::page()).ok_or(Refusal::UnknownPath),
+            Self::StatusData => {
+                Ok(status::data(server, server.journal.as_ref().ok_or(Refusal::UnknownPath)?)?)
+            }
         }
     }
 }

@@ -10,12 +10,13 @@ use tokio_util::sync::CancellationToken;
 use crate::config::{Config, StartError};
 use crate::dialect::Dialect;
 use crate::exchange::Exchange;
-use crate::faults::Faults;
+use crate::faults::{Faults, Lapses};
 use crate::files::{Files, Source};
 use crate::fixture::Licence;
 use crate::gate::Password;
 use crate::limits::Limits;
 use crate::scripts::{Library, Runner, ScriptFault};
+use crate::status::Journal;
 use crate::upload::UploadStore;
 
 /// Decides the GUIDs that chains and commutations get: the same ones in every run.
@@ -27,6 +28,8 @@ pub(crate) struct Server {
     pub(crate) limits: Limits,
     pub(crate) dialect: Dialect,
     pub(crate) faults: Faults,
+    /// What the faults remember; a sound server never looks there.
+    pub(crate) lapses: Arc<Lapses>,
     pub(crate) exchange: Exchange,
     pub(crate) break_reasons: BTreeSet<i64>,
     pub(crate) licence: Licence,
@@ -37,6 +40,8 @@ pub(crate) struct Server {
     pub(crate) record_links: HashMap<String, Source>,
     pub(crate) files: Files,
     pub(crate) uploads: Arc<UploadStore>,
+    /// The last requests, if there is a page to show them on.
+    pub(crate) journal: Option<Journal>,
     // Removed with everything in it when the last user of the server is gone.
     _work_dir: WorkDir,
 }
@@ -66,7 +71,7 @@ impl WorkDir {
 impl Server {
     /// The server that `config` describes; its scripts break off once `stop` is cancelled.
     pub(crate) fn new(config: Config, stop: CancellationToken) -> Result<Self, StartError> {
-        let Config { password, fixture, work_dir, limits, dialect, faults, listen: _ } = config;
+        let Config { password, fixture, work_dir, limits, dialect, faults, status_page, listen: _ } = config;
         let work_dir = WorkDir::open(work_dir)?;
         let uploads =
             UploadStore::create(work_dir.path(), limits.kept_upload_bytes).map_err(StartError::WorkDir)?;
@@ -74,7 +79,7 @@ impl Server {
             .map_err(|ScriptFault { name, message }| StartError::Script { name, message })?;
         Ok(Self {
             password,
-            exchange: Exchange::new(&fixture.setup, SEED)?,
+            exchange: Exchange::new(&fixture.setup, SEED, faults.quirks())?,
             break_reasons: fixture.break_reasons,
             licence: fixture.licence,
             library,
@@ -87,6 +92,8 @@ impl Server {
             limits,
             dialect,
             faults,
+            lapses: Arc::default(),
+            journal: status_page.then(Journal::default),
             _work_dir: work_dir,
         })
     }

@@ -20,6 +20,9 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
+/// Cases that run at once unless another number is given: they wait more than they work.
+pub(crate) const JOBS: NonZeroUsize = NonZeroUsize::new(24).unwrap();
+
 const EXIT_CODES: &str = "Exit codes: 0 conforms (or no new finding), 1 a MUST clause failed (or a new finding), \
 2 wrong usage, profile or file, 3 the target could not be reached or the run could not be completed.";
 
@@ -32,6 +35,8 @@ pub(crate) enum Command {
     Fuzz(FuzzArguments),
     /// Run the reference server until it is stopped
     Serve(ServeArguments),
+    /// Prove on the reference server that the suite finds every fault, and nothing where there is none
+    Selfcheck(SelfcheckArguments),
     /// List the commands, clauses, suites or cases
     List(ListArguments),
     /// Explain a clause or a command: what the document asks, and which cases judge it
@@ -101,7 +106,7 @@ pub(crate) struct RunArguments {
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub(crate) cases: u32,
     /// Cases that run at once at most
-    #[arg(long, value_name = "N", default_value = "16")]
+    #[arg(long, value_name = "N", default_value_t = JOBS)]
     pub(crate) jobs: NonZeroUsize,
     /// A breach of an inferred rule is a failure, not a warning
     #[arg(long)]
@@ -139,9 +144,12 @@ pub(crate) struct FuzzArguments {
 /// The reference server.
 #[derive(Debug, Args)]
 pub(crate) struct ServeArguments {
-    /// Address to listen on; 0.0.0.0:4055 is every interface, as the document has it
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:4055")]
-    pub(crate) listen: SocketAddr,
+    /// Configuration (TOML): addresses, password, working folder, limits, dialect; see `export server-config`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Address to listen on; 0.0.0.0:4055 is every interface, as the document has it [default: 127.0.0.1:4055]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
     /// The QueryWebServerPassword; none where it is empty
     #[arg(long, value_name = "P", conflicts_with = "password_env")]
     pub(crate) password: Option<String>,
@@ -151,6 +159,47 @@ pub(crate) struct ServeArguments {
     /// Users, lines, groups, licence and files (TOML) [default: those compiled in]
     #[arg(long, value_name = "FILE")]
     pub(crate) fixture: Option<PathBuf>,
+    /// Answer in another way that the document leaves open, such as layout=compact; may be given several times
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) dialect: Vec<String>,
+    /// Break one thing on purpose; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) fault: Vec<String>,
+    /// List the faults instead, with the clauses that each breaks
+    #[arg(long)]
+    pub(crate) list_faults: bool,
+    /// How the faults are listed
+    #[arg(long, value_enum, default_value_t = ListFormat::Text, requires = "list_faults")]
+    pub(crate) format: ListFormat,
+    /// Do without the page /-/status
+    #[arg(long)]
+    pub(crate) no_status_page: bool,
+}
+
+/// How a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// A line each.
+    Text,
+    /// As JSON.
+    Json,
+}
+
+/// What to prove.
+#[derive(Debug, Args)]
+pub(crate) struct SelfcheckArguments {
+    /// Only the faults whose name matches
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) fault: Option<String>,
+    /// The seed from which every generated value follows
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Values that each property is tried with
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(crate) cases: u32,
+    /// Servers that are tried at once
+    #[arg(long, value_name = "N", default_value = "4")]
+    pub(crate) jobs: NonZeroUsize,
 }
 
 /// What to list.
@@ -200,4 +249,6 @@ pub(crate) struct ExportArguments {
 pub(crate) enum Exported {
     /// A profile: that of the reference server, or the template
     Profile,
+    /// A configuration file for `serve`, with all defaults and what they mean
+    ServerConfig,
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use driver::Endpoint;
-use refserver_http::{Config, Running};
+use refserver_http::{Config, Dialect, Faults, Running};
 use runner::context::{Door, Doors};
 use spec::profile::Password;
 
@@ -22,8 +22,9 @@ pub(crate) struct Embedded {
 
 impl Embedded {
     /// Starts both on free ports of the loopback interface.
-    pub(crate) async fn start() -> Result<Self, Failure> {
-        Ok(Self { open: start(None).await?, gated: start(Some(PASSWORD)).await? })
+    pub(crate) async fn start(dialect: Dialect, faults: Faults) -> Result<Self, Failure> {
+        let open = start(None, dialect, faults).await?;
+        Ok(Self { open, gated: start(Some(PASSWORD), dialect, faults).await? })
     }
 
     /// The entrances that the runner uses.
@@ -41,9 +42,11 @@ impl Embedded {
     }
 }
 
-async fn start(password: Option<&str>) -> Result<Running, Failure> {
+async fn start(password: Option<&str>, dialect: Dialect, faults: Faults) -> Result<Running, Failure> {
     let config = Config {
         password: password.and_then(refserver_http::Password::new),
+        dialect,
+        faults,
         ..Config::on_free_port().map_err(|error| Failure::Located(error.into()))?
     };
     refserver_http::start(config).await.map_err(Failure::incomplete)

@@ -8,6 +8,7 @@ use rhai::AST;
 use crate::answer::{self, Reply, TEXT};
 use crate::dialect::Unknown;
 use crate::encode;
+use crate::faults;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 use crate::scripts::{Ending, StartParameters};
@@ -22,7 +23,7 @@ const LONGEST_TIMEOUT: usize = 20;
 
 /// Whether the answer waits for the script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(crate) enum Mode {
     /// `async=0`, and what counts without the parameter (EXEC-3, EXEC-9).
     Synchronous,
     /// `async=1` (EXEC-4).
@@ -30,29 +31,49 @@ enum Mode {
 }
 
 /// A run that a request asks for, with every parameter judged before anything happens.
-pub(super) struct Run {
-    script: Arc<AST>,
-    parameters: StartParameters,
-    mode: Mode,
-    wait: Duration,
+pub(crate) struct Run {
+    pub(crate) script: Arc<AST>,
+    pub(crate) parameters: StartParameters,
+    pub(crate) mode: Mode,
+    pub(crate) wait: Duration,
+}
+
+/// What is asked for when a run is, or a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// `execsvcscript`.
+    Exec,
+    /// `execsvcscriptplain`.
+    Plain,
+    /// `download/byscript`.
+    Download,
+    /// A file by its code, without a script.
+    Code,
 }
 
 /// `execsvcscript`.
 pub(crate) async fn exec(server: &Server, parameters: &Parameters) -> Result<Reply, Refusal> {
-    let run = match Run::read(server, parameters) {
+    let run = match Run::read(server, parameters, By::Exec) {
+        Err(Refusal::UnknownScript) if faults::scripts::starts_unknown(server) => {
+            return server.document(encode::script_result(None, server.dialect.return_value));
+        }
         Err(Refusal::UnknownScript) if server.dialect.unknown == Unknown::Document => {
-            return server.document(&encode::no_script());
+            return server.document(encode::no_script());
         }
         run => run?,
     };
     let ending = run.carry_out(server).await?;
-    server.document(&encode::script_result(ending.as_ref(), server.dialect.return_value))
+    match faults::failures::script_error(&server.faults).filter(|_| ending == Some(Ending::Failed)) {
+        Some(error) => Ok(error),
+        None => server.document(encode::script_result(ending.as_ref(), server.dialect.return_value)),
+    }
 }
 
 /// `execsvcscriptplain`: the value as it is, nothing where there is none (PLAIN-2, PLAIN-3).
 pub(crate) async fn plain(server: &Server, parameters: &Parameters) -> Result<Reply, Refusal> {
-    let ending = Run::read(server, parameters)?.carry_out(server).await?;
-    Ok(answer::ok(TEXT, returned(ending).unwrap_or_default()))
+    let ending = Run::read(server, parameters, By::Plain)?.carry_out(server).await?;
+    let value = returned(ending.clone()).unwrap_or_default();
+    Ok(answer::ok(TEXT, faults::plain::body(&server.faults, ending.as_ref(), value)))
 }
 
 /// What the script gave back, if it was waited for and did.
@@ -65,13 +86,15 @@ pub(super) fn returned(ending: Option<Ending>) -> Option<String> {
 
 impl Run {
     /// The run that the parameters describe.
-    pub(super) fn read(server: &Server, parameters: &Parameters) -> Result<Self, Refusal> {
+    pub(super) fn read(server: &Server, parameters: &Parameters, by: By) -> Result<Self, Refusal> {
         let name = parameters.filled("name").ok_or(Refusal::MissingParameter)?;
         let mode = mode(parameters.first("async"))?;
         let wait = wait(parameters.first("timeout"))?.unwrap_or(server.limits.script_default_wait);
+        let name = faults::scripts::stand_in(server).unwrap_or(name);
         let script = server.library.find(name).ok_or(Refusal::UnknownScript)?;
         let parameters = START_PARAMETERS.map(|name| parameters.first(name).unwrap_or_default().to_owned());
-        Ok(Self { script, parameters: StartParameters(parameters), mode, wait })
+        let run = Self { script, parameters: StartParameters(parameters), mode, wait };
+        Ok(faults::scripts::bend(server, by, run))
     }
 
     /// The same run, waited for whatever `async` said.
@@ -83,9 +106,11 @@ impl Run {
     pub(super) async fn carry_out(self, server: &Server) -> Result<Option<Ending>, Refusal> {
         let place = server.runner.place().ok_or(Refusal::TooManyScripts)?;
         match self.mode {
-            Mode::Synchronous => {
-                Ok(Some(server.runner.run(place, self.script, self.parameters, self.wait).await))
-            }
+            Mode::Synchronous => Ok(Some(match faults::scripts::carried_out(server, place, self).await {
+                Ok(ending) => ending,
+                Err((place, run)) => server.runner.run(place, run.script, run.parameters, run.wait).await,
+            })),
+            Mode::Asynchronous if faults::scripts::lets_be(server) => Ok(None),
             Mode::Asynchronous => {
                 server.runner.start(place, self.script, self.parameters);
                 Ok(None)

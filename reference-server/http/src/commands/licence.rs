@@ -2,24 +2,31 @@
 
 use crate::answer::{self, Reply, TEXT};
 use crate::encode;
+use crate::faults::licence as spoiled;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 use crate::server::Server;
 
 /// The licence in words (LIC-1).
 pub(crate) fn licence_text(server: &Server) -> Reply {
-    answer::ok(TEXT, encode::licence_text(&server.licence))
+    let text = encode::licence_text(&server.licence);
+    answer::ok(TEXT, spoiled::text(&server.faults, &server.licence, text))
 }
 
 /// The licence as XML; a `detail` is ignored (LIC-2, LIC-6).
 pub(crate) fn licence_xml(server: &Server) -> Result<Reply, Refusal> {
-    server.document(&encode::licence_xml(&server.licence))
+    let spoil = |xml| spoiled::xml(&server.faults, &server.licence, xml);
+    server.document_as(encode::licence_xml(&server.licence), spoil)
 }
 
 /// One value of the licence (LIC-3 to LIC-5, LIC-8).
 pub(crate) fn licence_detail(server: &Server, parameters: &Parameters) -> Result<Reply, Refusal> {
     let licence = &server.licence;
-    let value = match parameters.filled("detail").ok_or(Refusal::MissingParameter)? {
+    let detail = parameters.filled("detail").ok_or(Refusal::MissingParameter)?;
+    if let Some(value) = spoiled::detail(&server.faults, licence, detail) {
+        return Ok(answer::ok(TEXT, value));
+    }
+    let value = match detail {
         "regserial" => &licence.regserial,
         "confirmdate" => &licence.confirmdate,
         "updatelimitdate" => &licence.updatelimitdate,

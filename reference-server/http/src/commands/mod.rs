@@ -11,8 +11,8 @@ mod upload;
 mod who;
 
 pub(crate) use calls::{Order, abonent_info, chain_content, order};
-pub(crate) use download::{by_code, by_link, by_script};
-pub(crate) use exec::{exec, plain};
+pub(crate) use download::{by_link, by_script, fax, recording};
+pub(crate) use exec::{By, Mode, Run, exec, plain};
 pub(crate) use licence::{licence_detail, licence_text, licence_xml};
 pub(crate) use ready::ready_users;
 pub(crate) use set::set_user_state;

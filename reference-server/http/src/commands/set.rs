@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use refserver_core::{Command, LunchChange, LunchReason, StateChanges, Switch, UserState};
 
 use super::who::selectors;
-use crate::answer::{self, Reply};
+use crate::answer::Reply;
+use crate::faults;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 use crate::server::Server;
@@ -13,8 +14,10 @@ use crate::server::Server;
 /// Changes what may be changed; for a known user the answer is `200` and empty, whatever came of it (SET-1).
 pub(crate) fn set_user_state(server: &Server, parameters: &Parameters) -> Result<Reply, Refusal> {
     let changes = changes(parameters, &server.break_reasons);
-    server.exchange.apply(&selectors(parameters), &Command::SetUserState(changes))?;
-    Ok(answer::empty())
+    let changes = faults::modes::bend(&server.faults, changes, parameters.filled("userstateid"));
+    let who = selectors(server, parameters);
+    let outcome = server.exchange.apply(&who, &Command::SetUserState(changes))?;
+    Ok(faults::modes::reply(&server.faults, &outcome))
 }
 
 /// What the parameters ask for; a value that makes no sense asks for nothing, since SET-1 leaves no room for an error.

@@ -7,12 +7,13 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
 use tokio::task::spawn_blocking;
 
 use super::Ask;
-use crate::answer::Reply;
+use crate::answer::{self, Reply};
 use crate::body::{Body, media_type};
 use crate::encode;
+use crate::faults::{Faults, upload as spoiled};
 use crate::refusal::Refusal;
 use crate::server::Server;
-use crate::upload::{Intake, PartHeaders, Parts, Staged, UploadStore, Uploaded, parameter};
+use crate::upload::{Intake, PartHeaders, Parts, Staged, UploadStore, Uploaded, file_name, parameter};
 
 /// The two kinds of body that the document names (UP-1).
 #[derive(Debug, PartialEq, Eq)]
@@ -26,15 +27,64 @@ enum Kind {
 /// Takes the files in, keeps them, and tells what became of each.
 pub(crate) async fn upload(server: &Server, ask: &mut Ask<'_>) -> Result<Reply, Refusal> {
     let kind = kind(ask.headers)?;
+    if spoiled::refuses(&server.faults, matches!(kind, Kind::Multipart(_))) {
+        return Err(Refusal::NotUploadable);
+    }
     ask.body.grant(server.limits.upload_bytes)?;
-    let staged = match kind {
-        Kind::Multipart(boundary) => parts(server, ask.body, &boundary).await?,
-        Kind::OctetStream => vec![whole(server, &headers_of(ask.headers), ask.body).await?],
+    let mut received = Received::default();
+    let end = match kind {
+        Kind::Multipart(boundary) => parts(server, ask.body, &boundary, &mut received).await,
+        Kind::OctetStream => whole(server, headers_of(ask.headers), ask.body, &mut received).await,
     };
-    let store = Arc::clone(&server.uploads);
-    let kept = spawn_blocking(move || staged.into_iter().map(|file| keep(&store, file)).collect::<Vec<_>>());
-    let files = kept.await.map_err(std::io::Error::other)?;
-    server.document(&encode::upload_result(&files))
+    received.stumbled |= end.is_err() && spoiled::stumbles(&server.faults, None);
+    if received.stumbled {
+        return Ok(answer::broken());
+    }
+    if let Err(refusal) = end {
+        if spoiled::keeps_refused(&server.faults) {
+            put_away(server, received.files).await?;
+        }
+        return Err(refusal);
+    }
+    let files = put_away(server, spoiled::all(&server.faults, received.files)).await?;
+    let mut document = encode::upload_result(&files);
+    spoiled::bend(&server.faults, &mut document.root, &files, &received.offered);
+    server.document(document)
+}
+
+/// What a request brought.
+#[derive(Debug, Default)]
+struct Received {
+    files: Vec<Staged>,
+    /// What the senders called the files; kept for faults alone.
+    offered: Vec<Option<String>>,
+    /// Whether a fault had the server stumble over a part.
+    stumbled: bool,
+}
+
+impl Received {
+    /// The headers of the next file as they are understood.
+    fn expect(&mut self, server: &Server, headers: PartHeaders) -> PartHeaders {
+        if server.faults == Faults::none() {
+            return headers;
+        }
+        self.stumbled |= spoiled::stumbles(&server.faults, Some(&headers));
+        self.offered.push(headers.disposition.as_deref().and_then(file_name));
+        spoiled::headers(&server.faults, headers)
+    }
+}
+
+/// Keeps the files of a request, each under a name of its own.
+async fn put_away(server: &Server, staged: Vec<Staged>) -> Result<Vec<Uploaded>, Refusal> {
+    let (store, faults) = (Arc::clone(&server.uploads), server.faults);
+    let keep_all = move || {
+        let kept = staged.into_iter().map(|file| {
+            spoiled::displace(&faults, &store, &file);
+            keep(&store, file)
+        });
+        kept.collect::<Vec<_>>()
+    };
+    Ok(spawn_blocking(keep_all).await.map_err(std::io::Error::other)?)
 }
 
 fn kind(headers: &HeaderMap) -> Result<Kind, Refusal> {
@@ -49,28 +99,44 @@ fn kind(headers: &HeaderMap) -> Result<Kind, Refusal> {
     }
 }
 
-async fn parts(server: &Server, body: &mut Body, boundary: &str) -> Result<Vec<Staged>, Refusal> {
+async fn parts(
+    server: &Server,
+    body: &mut Body,
+    boundary: &str,
+    received: &mut Received,
+) -> Result<(), Refusal> {
     let mut parts = Parts::new(body, boundary)?;
-    let mut staged = Vec::new();
     while let Some(headers) = parts.next().await? {
-        if staged.len() == server.limits.upload_files {
+        if received.files.len() == server.limits.upload_files {
             return Err(Refusal::TooManyFiles);
         }
+        let headers = received.expect(server, headers);
         let mut intake = Intake::begin(&headers, &server.uploads);
+        let mut sent = 0;
         while let Some(piece) = parts.piece().await? {
+            sent += piece.len();
             intake.push(&piece).await;
         }
-        staged.push(intake.end().await);
+        received.files.push(spoiled::staged(&server.faults, sent, intake.end().await));
     }
-    Ok(staged)
+    Ok(())
 }
 
-async fn whole(server: &Server, headers: &PartHeaders, body: &mut Body) -> Result<Staged, Refusal> {
-    let mut intake = Intake::begin(headers, &server.uploads);
+async fn whole(
+    server: &Server,
+    headers: PartHeaders,
+    body: &mut Body,
+    received: &mut Received,
+) -> Result<(), Refusal> {
+    let headers = received.expect(server, headers);
+    let mut intake = Intake::begin(&headers, &server.uploads);
+    let mut sent = 0;
     while let Some(piece) = body.piece().await? {
+        sent += piece.len();
         intake.push(&piece).await;
     }
-    Ok(intake.end().await)
+    received.files.push(spoiled::staged(&server.faults, sent, intake.end().await));
+    Ok(())
 }
 
 fn headers_of(headers: &HeaderMap) -> PartHeaders {

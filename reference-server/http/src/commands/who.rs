@@ -2,10 +2,13 @@
 
 use refserver_core::Selectors;
 
+use crate::faults;
 use crate::parameters::Parameters;
+use crate::server::Server;
 
 /// The three selectors as they were sent.
-pub(super) fn selectors(parameters: &Parameters) -> Selectors {
+pub(super) fn selectors(server: &Server, parameters: &Parameters) -> Selectors {
     let named = |name| parameters.filled(name).map(str::to_owned);
-    Selectors { line: named("line"), user: named("user"), wp: named("wp") }
+    let sent = Selectors { line: named("line"), user: named("user"), wp: named("wp") };
+    faults::selectors::read(&server.faults, sent)
 }

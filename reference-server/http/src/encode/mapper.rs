@@ -53,9 +53,7 @@ fn started(number: u32, name: &str) -> Element {
 fn return_value(value: &str, carrier: ReturnValue) -> Element {
     match carrier {
         ReturnValue::Simple => property("returnvalue").attribute("name", value),
-        ReturnValue::Cdata => {
-            Element::new("property_cdata").attribute("key", "returnvalue").cdata(value)
-        }
+        ReturnValue::Cdata => Element::new("property_cdata").attribute("key", "returnvalue").cdata(value),
     }
 }
 

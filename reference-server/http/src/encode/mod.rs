@@ -3,6 +3,7 @@
 mod abonent;
 mod chain;
 mod group;
+mod json;
 mod licence;
 mod mapper;
 mod upload;

@@ -1,11 +1,53 @@
 //! Which faults are on: a word a family, a bit a fault.
 
+use refserver_core::{Quirk, Quirks};
+
+use super::abonent::{self, Party};
+use super::calls::{self, Calls};
+use super::chain::{self, Chain};
+use super::download::Download;
 use super::fact::FaultFact;
+use super::failures::Failing;
 use super::family::{Family, Table};
 use super::gate::Gate;
+use super::licence::Licensing;
+use super::mapper::Mapper;
+use super::modes::{self, Modes};
+use super::open_gate::OpenGate;
+use super::parameters::Reading;
+use super::plain::Plain;
+use super::ready::{self, Ready};
+use super::scripts::Scripts;
+use super::selectors::{self, Choosing};
+use super::state::{self, State};
+use super::upload::Upload;
 
 /// The tables in the order of the families' places.
-const TABLES: &[&[FaultFact]] = &[Gate::FACTS];
+const TABLES: &[&[FaultFact]] = &[
+    table::<Gate>(0),
+    table::<OpenGate>(1),
+    table::<Reading>(2),
+    table::<Scripts>(3),
+    table::<Plain>(4),
+    table::<Mapper>(5),
+    table::<Ready>(6),
+    table::<State>(7),
+    table::<Licensing>(8),
+    table::<Download>(9),
+    table::<Upload>(10),
+    table::<Chain>(11),
+    table::<Party>(12),
+    table::<Choosing>(13),
+    table::<Calls>(14),
+    table::<Modes>(15),
+    table::<Failing>(16),
+];
+
+/// The facts of a family that stands at its own place.
+const fn table<F: Family + Table>(place: usize) -> &'static [FaultFact] {
+    assert!(F::PLACE == place, "the place that a family names is the one where its table stands");
+    F::FACTS
+}
 
 const FAMILIES: usize = TABLES.len();
 
@@ -86,6 +128,28 @@ impl Faults {
     }
 }
 
+/// The quirks of the model that faults ask for.
+impl Faults {
+    pub(crate) fn quirks(&self) -> Quirks {
+        [
+            self.quirks_of(ready::QUIRKS),
+            self.quirks_of(state::QUIRKS),
+            self.quirks_of(chain::QUIRKS),
+            self.quirks_of(abonent::QUIRKS),
+            self.quirks_of(selectors::QUIRKS),
+            self.quirks_of(calls::QUIRKS),
+            self.quirks_of(modes::QUIRKS),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    fn quirks_of<F: Family>(&self, table: &[(F, Quirk)]) -> Vec<Quirk> {
+        table.iter().filter(|(fault, _)| self.has(*fault)).map(|(_, quirk)| *quirk).collect()
+    }
+}
+
 fn find(name: &str) -> Option<(usize, usize)> {
     TABLES.iter().enumerate().find_map(|(family, facts)| {
         facts.iter().position(|fact| fact.name == name).map(|place| (family, place))
@@ -100,4 +164,42 @@ fn unknown(name: &str) -> UnknownFault {
 
 fn hint(nearest: &Option<&'static str>) -> String {
     nearest.map(|nearest| format!(", perhaps {nearest:?} is meant")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Faults, all};
+    use crate::faults::calls::Calls;
+    use crate::faults::gate::Gate;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_fault_has_a_name_of_its_own_and_can_be_switched_on_alone() {
+        let names: BTreeSet<_> = all().iter().map(|fact| fact.name).collect();
+        assert_eq!(names.len(), all().len());
+        let mut seen = BTreeSet::new();
+        for name in names {
+            assert!(
+                name.chars()
+                    .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
+            );
+            assert!(seen.insert(Faults::parse([name]).expect("a fault").0), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_set_has_the_faults_that_were_named() {
+        let faults = Faults::parse(["stop-ignored", "password-in-any-case"]).expect("faults");
+        assert!(faults.has(Calls::StopIgnored) && faults.has(Gate::AnyCase));
+        assert!(!faults.has(Calls::FlashIgnored) && !faults.has(Gate::Prefix));
+        assert!(faults.has_any::<Calls>() && !Faults::none().has_any::<Calls>());
+    }
+
+    #[test]
+    fn an_unknown_name_is_refused_with_the_one_most_like_it() {
+        let unknown = Faults::parse(["stop-ignord"]).expect_err("no such fault");
+        assert_eq!(unknown.nearest, Some("stop-ignored"));
+        assert!(unknown.to_string().contains("\"stop-ignored\""));
+        assert_eq!(Faults::parse(["zzzzzzzz"]).expect_err("no such fault").nearest, None);
+    }
 }

@@ -5,4 +5,4 @@ mod library;
 mod runner;
 
 pub(crate) use library::{Library, ScriptFault};
-pub(crate) use runner::{Ending, Runner, StartParameters};
+pub(crate) use runner::{Ending, Place, Runner, StartParameters};

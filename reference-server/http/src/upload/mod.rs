@@ -7,7 +7,7 @@ mod parts;
 mod store;
 mod transfer;
 
-pub(crate) use header::parameter;
+pub(crate) use header::{file_name, parameter};
 pub(crate) use intake::{Intake, Staged};
 pub(crate) use names::SafeName;
 pub(crate) use parts::{PartHeaders, Parts, PartsError};

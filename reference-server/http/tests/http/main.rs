@@ -7,6 +7,8 @@ mod calls;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod config;
+#[cfg(test)]
 mod downloads;
 #[cfg(test)]
 mod gate;
@@ -14,5 +16,7 @@ mod gate;
 mod limits;
 #[cfg(test)]
 mod scripts;
+#[cfg(test)]
+mod status;
 #[cfg(test)]
 mod uploads;

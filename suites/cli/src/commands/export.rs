@@ -11,6 +11,7 @@ pub(crate) fn perform(arguments: &ExportArguments) -> Result<Exit, Failure> {
     match arguments.what {
         Exported::Profile if arguments.template => print(profile::TEMPLATE),
         Exported::Profile => print(profile::REFERENCE),
+        Exported::ServerConfig => print(refserver_http::Config::sample()),
     }
     Ok(Exit::Conforms)
 }

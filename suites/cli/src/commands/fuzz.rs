@@ -1,6 +1,7 @@
 //! `oktellspec fuzz`: a campaign against a target.
 
 use driver::{Client, RunClock, Traffic};
+use refserver_http::{Dialect, Faults};
 use report_model::record::ExchangeRecord;
 use runner::context::Door;
 use wire_fuzz::{Campaign, Ending, Finding, Harvest};
@@ -20,7 +21,7 @@ pub(crate) async fn perform(arguments: &FuzzArguments) -> Result<Exit, Failure> 
     let (door, embedded) = match settings.target {
         Target::Remote(door) => (authorized(door, arguments.authorized.as_deref())?, None),
         Target::Embedded => {
-            let embedded = Embedded::start().await?;
+            let embedded = Embedded::start(Dialect::default(), Faults::none()).await?;
             (embedded.doors()?.main().clone(), Some(embedded))
         }
     };

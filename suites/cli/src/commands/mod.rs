@@ -5,6 +5,7 @@ mod export;
 mod fuzz;
 mod list;
 mod run;
+mod selfcheck;
 mod serve;
 mod survey;
 
@@ -17,6 +18,7 @@ pub(crate) fn perform(arguments: &Arguments) -> Result<Exit, Failure> {
     match &arguments.command {
         Command::Run(arguments) => with_runtime(run::perform(arguments)),
         Command::Fuzz(arguments) => with_runtime(fuzz::perform(arguments)),
+        Command::Selfcheck(arguments) => with_runtime(selfcheck::perform(arguments)),
         Command::Serve(arguments) => with_runtime(serve::perform(arguments)),
         Command::List(arguments) => list::perform(arguments),
         Command::Explain(arguments) => explain::perform(arguments),

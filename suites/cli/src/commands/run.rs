@@ -11,6 +11,7 @@ use report_model::event::{ClauseFact, Ending, Event, Header, LOG_VERSION, Target
 use report_model::fold::Run;
 use report_model::outcome::Strictness;
 use report_render::terminal::{Progress, Style, summary};
+use refserver_http::{Dialect, Faults};
 use runner::case::Case;
 use runner::context::{Context, Doors};
 use runner::plan::{Selection, as_planned, plan};
@@ -76,7 +77,7 @@ async fn enter(target: Target) -> Result<(Doors, Option<Embedded>), Failure> {
     match target {
         Target::Remote(door) => Ok((Doors::single(door), None)),
         Target::Embedded => {
-            let embedded = Embedded::start().await?;
+            let embedded = Embedded::start(Dialect::default(), Faults::none()).await?;
             Ok((embedded.doors()?, Some(embedded)))
         }
     }

@@ -24,8 +24,13 @@ mod environment;
 #[path = "../support/mod.rs"]
 mod support;
 
+/// How many cases run at once, unless `--test-threads` says otherwise.
+const AT_ONCE: usize = 24;
+
 fn main() {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    // Cases wait more than they work: many at once cost little, whatever the number of cores.
+    arguments.test_threads.get_or_insert(AT_ONCE);
     let trials = names().into_iter().map(trial).collect();
     libtest_mimic::run(&arguments, trials).exit();
 }

@@ -1,0 +1,86 @@
+//! A server's life: started on its addresses, answering, told to stop.
+
+mod connection;
+mod listener;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use futures::future::{join_all, try_join_all};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tracing::debug;
+
+use crate::config::{Config, StartError};
+use crate::server::Server;
+use crate::welcome::Welcome;
+use listener::{Room, listen};
+
+/// A server that answers; it stops when told to, or when this is dropped.
+#[derive(Debug)]
+pub struct Running {
+    addresses: Vec<SocketAddr>,
+    first: SocketAddr,
+    welcome: Welcome,
+    task: JoinHandle<()>,
+    stop: DropGuard,
+}
+
+impl Running {
+    /// The first of the addresses that it listens on, with the port that it was given.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.first
+    }
+
+    /// All addresses that it listens on, in the order of the configuration.
+    #[must_use]
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// What somebody who wants to try the server needs to know.
+    #[must_use]
+    pub fn welcome(&self) -> &Welcome {
+        &self.welcome
+    }
+
+    /// Stops: no further request is taken, scripts are broken off, and requests under way get a short time to finish.
+    /// Then everything is closed and a temporary working folder is gone.
+    pub async fn shutdown(self) {
+        drop(self.stop);
+        if let Err(error) = self.task.await {
+            debug!(%error, "the listener did not end well");
+        }
+    }
+}
+
+/// Starts a server and gives it back as soon as it listens.
+///
+/// # Errors
+/// An address or the working folder cannot be used, or the fixture contradicts itself.
+pub async fn start(config: Config) -> Result<Running, StartError> {
+    let listeners = try_join_all(config.listen.iter().map(|address| bound(*address))).await?;
+    let addresses: Vec<SocketAddr> = listeners.iter().map(|(_, address)| *address).collect();
+    let first = *addresses.first().ok_or(StartError::NowhereToListen)?;
+    let stop = CancellationToken::new();
+    let welcome = Welcome::new(first, &config);
+    let server = Arc::new(Server::new(config, stop.clone())?);
+    let room = Room::of(server.limits.connections);
+    let listening = listeners
+        .into_iter()
+        .map(|(listener, _)| listen(listener, Arc::clone(&server), room.clone(), stop.clone()));
+    let all = join_all(listening.collect::<Vec<_>>());
+    let task = tokio::spawn(async move {
+        all.await;
+    });
+    Ok(Running { addresses, first, welcome, task, stop: stop.drop_guard() })
+}
+
+async fn bound(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let refused = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+    Ok((listener, address))
+}

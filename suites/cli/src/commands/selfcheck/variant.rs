@@ -1,0 +1,161 @@
+//! One reference server that is not as it is by default, and what the suite says of it.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use checks::shape::Shapes;
+use driver::{Limits, RunClock, Traffic, wall_clock};
+use jiff::Timestamp;
+use refserver_http::{Dialect, FaultFact, Faults, faults};
+use report_model::event::{ClauseFact, Ending, Event, Header, LOG_VERSION, Target, Tool};
+use report_model::fold::Run;
+use report_model::outcome::{Outcome, Strictness};
+use runner::context::Context;
+use runner::plan::{Selection, as_planned, plan};
+use runner::schedule;
+use runner::settings::Settings;
+use spec::catalogue::Catalogue;
+use spec::ids::{CaseName, ClauseId};
+use spec::profile::Profile;
+use tokio_util::sync::CancellationToken;
+
+use crate::embedded::Embedded;
+use crate::failure::Failure;
+
+/// How a reference server differs from the one that runs by default.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Variant {
+    /// Not at all: nothing may be broken.
+    Sound,
+    /// It makes another choice where the document leaves one: nothing may be broken.
+    Dialect {
+        /// The choice.
+        name: &'static str,
+        /// What it falls on.
+        value: &'static str,
+    },
+    /// It is broken in one thing: that must be found, and nothing else.
+    Fault(&'static FaultFact),
+}
+
+impl Variant {
+    /// The sound server first, then every dialect, then every fault.
+    pub(super) fn all() -> Vec<Self> {
+        let dialects = Dialect::choices().iter().flat_map(|choice| {
+            let others = choice.values.iter().skip(1);
+            others.map(|value| Self::Dialect { name: choice.name, value })
+        });
+        [Self::Sound].into_iter().chain(dialects).chain(faults::all().iter().map(Self::Fault)).collect()
+    }
+
+    /// How the matrix names it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Sound => "(sound)".to_owned(),
+            Self::Dialect { name, value } => format!("{name}={value}"),
+            Self::Fault(fact) => fact.name.to_owned(),
+        }
+    }
+
+    async fn start(self) -> Result<Embedded, Failure> {
+        let (dialect, faults) = match self {
+            Self::Sound => (Dialect::default(), Faults::none()),
+            Self::Dialect { name, value } => {
+                let mut dialect = Dialect::default();
+                dialect.choose(name, value).map_err(Failure::incomplete)?;
+                (dialect, Faults::none())
+            }
+            Self::Fault(fact) => (Dialect::default(), Faults::parse([fact.name]).map_err(Failure::incomplete)?),
+        };
+        Embedded::start(dialect, faults).await
+    }
+}
+
+/// What the suite says of a variant.
+#[derive(Debug)]
+pub(super) struct Trial {
+    /// Which.
+    pub(super) variant: Variant,
+    /// The clauses that it breaks, inferred ones included.
+    pub(super) broken: BTreeSet<ClauseId>,
+    /// The clauses that a case was flaky about.
+    pub(super) flaky: BTreeSet<ClauseId>,
+    /// The cases that broke something, for the reader who wants to know why.
+    pub(super) by: Vec<CaseName>,
+    /// Whether the run came to its end.
+    pub(super) ending: Ending,
+}
+
+/// What every trial needs.
+#[derive(Debug)]
+pub(super) struct Bench {
+    pub(super) catalogue: Arc<Catalogue>,
+    pub(super) profile: Profile,
+    pub(super) seed: u64,
+    pub(super) values_per_property: u32,
+}
+
+impl Bench {
+    /// Runs the whole suite, strictly, against a variant.
+    pub(super) async fn tried(&self, variant: Variant, stop: &CancellationToken) -> Result<Trial, Failure> {
+        let embedded = variant.start().await?;
+        let context = Rc::new(self.context(&embedded)?);
+        let cases = plan(&context, &Selection::default());
+        let header = Header {
+            version: LOG_VERSION,
+            tool: Tool { name: "oktellspec".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            target: Target {
+                url: context.doors.main().endpoint.to_string(),
+                edition: context.catalogue.edition.clone(),
+                embedded: true,
+                options: Vec::new(),
+            },
+            seed: self.seed,
+            strictness: Strictness::Strict,
+            started: Timestamp::try_from(wall_clock()).map_err(Failure::incomplete)?,
+            clauses: ClauseFact::all_of(&context.catalogue),
+            planned: as_planned(&cases),
+        };
+        let mut run = Run::begin(header);
+        let mut emit = |event: Event| {
+            run.apply(event);
+            Ok(())
+        };
+        let ending = schedule::run(&context, cases, &mut emit, stop).await;
+        embedded.shutdown().await;
+        Ok(trial(variant, &run, ending))
+    }
+
+    fn context(&self, embedded: &Embedded) -> Result<Context, Failure> {
+        Ok(Context {
+            shapes: Shapes::compile(&self.catalogue).map_err(Failure::usage)?,
+            catalogue: Arc::clone(&self.catalogue),
+            profile: self.profile.clone(),
+            doors: embedded.doors()?,
+            settings: Settings {
+                seed: self.seed,
+                values_per_property: self.values_per_property,
+                jobs: crate::args::JOBS,
+                strictness: Strictness::Strict,
+                effects: Settings::all_effects(),
+            },
+            limits: Limits::default(),
+            clock: RunClock::start(),
+            traffic: Traffic::Live,
+        })
+    }
+}
+
+fn trial(variant: Variant, run: &Run, ending: Ending) -> Trial {
+    let clauses = run.clauses();
+    let with = |outcome| clauses.iter().filter(move |clause| clause.outcome == outcome).map(|clause| clause.id.clone());
+    let failing = run.cases.iter().filter(|(_, case)| case.outcome == Outcome::Fail);
+    Trial {
+        variant,
+        broken: with(Outcome::Fail).collect(),
+        flaky: with(Outcome::Flaky).collect(),
+        by: failing.map(|(name, _)| name.clone()).collect(),
+        ending,
+    }
+}
