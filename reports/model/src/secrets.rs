@@ -2,6 +2,9 @@
 
 use spec::wire::percent_encode;
 
+/// The name of the gate's parameter (AUTH-1), as it stands before its value.
+const PARAMETER: &str = "password=";
+
 /// What stands in the place of a secret.
 pub const MASK: &str = "***";
 
@@ -31,12 +34,33 @@ impl Secrets {
     /// The text with every secret masked.
     pub fn mask(&self, text: &str) -> String {
         let mask = |masked: String, secret: &String| masked.replace(secret.as_str(), MASK);
-        self.spellings.iter().fold(text.to_owned(), mask)
+        self.mask_parameters(self.spellings.iter().fold(text.to_owned(), mask))
+    }
+
+    /// Masks whatever stands as the value of a `password` parameter: a near miss, such as the secret without its last letter,
+    /// tells almost as much as the secret.
+    fn mask_parameters(&self, text: String) -> String {
+        if self.spellings.is_empty() || !text.contains(PARAMETER) {
+            return text;
+        }
+        let mut pieces = text.split(PARAMETER);
+        let mut masked = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let end = piece.find(['&', ' ', '"', '\'', '\n', '\r']).unwrap_or(piece.len());
+            let value = if end == 0 { "" } else { MASK };
+            masked.extend([PARAMETER, value, &piece[end..]]);
+        }
+        masked
     }
 
     /// The bytes with every secret masked, whether or not they are text.
     pub fn mask_bytes(&self, bytes: &[u8]) -> Vec<u8> {
-        self.spellings.iter().fold(bytes.to_vec(), |masked, secret| replace(&masked, secret.as_bytes()))
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.mask(text).into_bytes(),
+            Err(_) => {
+                self.spellings.iter().fold(bytes.to_vec(), |masked, secret| replace(&masked, secret.as_bytes()))
+            }
+        }
     }
 }
 
@@ -66,6 +90,14 @@ mod tests {
         let text = format!("a=пароль &1&b={encoded}&c={}", encoded.to_lowercase());
         assert_eq!(secrets.mask(&text), "a=***&b=***&c=***");
         assert_eq!(secrets.mask_bytes("\u{1}пароль &1\u{2}".as_bytes()), b"\x01***\x02");
+        assert_eq!(secrets.mask_bytes(&["пароль &1".as_bytes(), &[0xff]].concat()), b"***\xff");
+    }
+
+    #[test]
+    fn a_near_miss_is_masked_where_it_stands_as_the_password() {
+        let secrets = Secrets::new(["abcdef"]);
+        let text = "/upload?a=1&password=abcde&b=2 password= 'password=x' PASSWORD=abcdef";
+        assert_eq!(secrets.mask(text), "/upload?a=1&password=***&b=2 password= 'password=***' PASSWORD=***");
     }
 
     #[test]

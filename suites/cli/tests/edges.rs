@@ -1,5 +1,7 @@
 //! The crates depend on each other as ARCHITECTURE.md says, and on nothing from outside that it does not name.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};

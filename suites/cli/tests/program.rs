@@ -1,5 +1,7 @@
 //! The program as a stranger meets it: exit codes, one clear sentence, and files that are there afterwards.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up fails")]
+
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};

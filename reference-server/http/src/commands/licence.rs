@@ -10,12 +10,12 @@ use crate::server::Server;
 /// The licence in words (LIC-1).
 pub(crate) fn licence_text(server: &Server) -> Reply {
     let text = encode::licence_text(&server.licence);
-    answer::ok(TEXT, spoiled::text(&server.faults, &server.licence, text))
+    answer::ok(TEXT, spoiled::text(&server.faults, &server.licence, &text))
 }
 
 /// The licence as XML; a `detail` is ignored (LIC-2, LIC-6).
 pub(crate) fn licence_xml(server: &Server) -> Result<Reply, Refusal> {
-    let spoil = |xml| spoiled::xml(&server.faults, &server.licence, xml);
+    let spoil = |xml: String| spoiled::xml(&server.faults, &server.licence, &xml);
     server.document_as(encode::licence_xml(&server.licence), spoil)
 }
 

@@ -3,7 +3,7 @@
 use refserver_core::{AbonentInfo, Quirk, Selectors};
 use serde_json::{Value, json};
 
-use super::family::family;
+use super::family::{Deeds, family};
 use super::set::Faults;
 use crate::server::Server;
 
@@ -52,7 +52,7 @@ family! {
     }
 }
 
-pub(super) const QUIRKS: &[(Party, Quirk)] = &[(Party::Own, Quirk::OwnParty)];
+pub(super) const QUIRKS: Deeds<Party, Quirk> = &[(Party::Own, Quirk::OwnParty)];
 
 /// What the line is told of its party.
 pub(crate) fn told(server: &Server, who: &Selectors, info: AbonentInfo) -> AbonentInfo {
@@ -69,7 +69,7 @@ pub(crate) fn bend(faults: &Faults, mut answer: Value) -> Value {
     if !faults.has_any::<Party>() {
         return answer;
     }
-    let edits: [(Party, fn(&mut Value)); 10] = [
+    const EDITS: Deeds<Party, fn(&mut Value)> = &[
         (Party::NumberMissing, |answer| remove(&mut answer["abonentinfo"], "callerid")),
         (Party::BooleanText, |answer| set(answer, "canfax", |value| json!(value.to_string()))),
         (Party::LineIdNumber, |answer| {
@@ -80,7 +80,7 @@ pub(crate) fn bend(faults: &Faults, mut answer: Value) -> Value {
         (Party::StateNameMissing, |answer| remove(answer, "currentlinestatestr")),
         (Party::AtOdds, |answer| answer["currentlinestatestr"] = json!("lsReady")),
         (Party::OtherChain, |answer| {
-            set(answer, "chainid", |_| json!("7f0d1c9a-5f0e-4f6e-9a51-3c2d5e8b7a10"))
+            set(answer, "chainid", |_| json!("7f0d1c9a-5f0e-4f6e-9a51-3c2d5e8b7a10"));
         }),
         (Party::OtherCommutation, |answer| {
             set(answer, "commutationid", |_| json!("7f0d1c9a-5f0e-4f6e-9a51-3c2d5e8b7a11"));
@@ -95,8 +95,9 @@ pub(crate) fn bend(faults: &Faults, mut answer: Value) -> Value {
         }),
     ];
     let is_talking = answer.get("abonentinfo").is_some();
-    let on = edits.into_iter().filter(|(fault, _)| is_talking && faults.has(*fault));
-    on.for_each(|(_, edit)| edit(&mut answer));
+    if is_talking {
+        faults.deeds(EDITS).into_iter().for_each(|edit| edit(&mut answer));
+    }
     answer
 }
 

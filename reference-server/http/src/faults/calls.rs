@@ -2,7 +2,7 @@
 
 use refserver_core::{CallRequest, Command, Direction, Number, Quirk, Sequence};
 
-use super::family::family;
+use super::family::{Deeds, family};
 use super::set::Faults;
 use crate::commands::Order;
 
@@ -90,7 +90,7 @@ family! {
     }
 }
 
-pub(super) const QUIRKS: &[(Calls, Quirk)] = &[
+pub(super) const QUIRKS: Deeds<Calls, Quirk> = &[
     (Calls::GroupOutside, Quirk::GroupOutside),
     (Calls::NoRingBack, Quirk::NoRingBack),
     (Calls::SwitchIdle, Quirk::SwitchIdleIgnored),

@@ -3,7 +3,7 @@
 use refserver_core::{ChainContent, Quirk, Selectors};
 use serde_json::{Map, Value, json};
 
-use super::family::family;
+use super::family::{Deeds, family};
 use super::set::Faults;
 use crate::server::Server;
 
@@ -97,7 +97,7 @@ family! {
     }
 }
 
-pub(super) const QUIRKS: &[(Chain, Quirk)] =
+pub(super) const QUIRKS: Deeds<Chain, Quirk> =
     &[(Chain::CalleeBlind, Quirk::CalleeSeesNoChain), (Chain::Strange, Quirk::StrangeChain)];
 
 /// What a key stands in.

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures::StreamExt as _;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
@@ -92,12 +91,6 @@ family! {
         /// A script that fails tells its error.
         ScriptError = "script-error-told" Security ["R-1" "R-2"]
             "a script that fails gets 500 with its text",
-        /// Of two lengths that disagree the first counts.
-        TwoLengths = "conflicting-lengths-accepted" Security ["R-4"]
-            "a request with two different `Content-Length` gets 200",
-        /// A length that is no number counts as none.
-        BadLength = "bad-length-accepted" Robustness ["R-4"]
-            "a request with `Content-Length: x` gets 200",
     }
 }
 
@@ -259,25 +252,6 @@ pub(crate) fn json_text(faults: &Faults, json: String) -> String {
 pub(crate) fn script_error(faults: &Faults) -> Option<Reply> {
     let text = r#"Runtime error: "this script always fails" (line 2, position 1) in C:\Oktell\Scripts\fail"#;
     faults.has(Failing::ScriptError).then(|| with_text(StatusCode::INTERNAL_SERVER_ERROR, text))
-}
-
-/// The bytes of a request's head as a lenient server reads them; `None` if it reads them soundly.
-pub(crate) fn lenient(faults: &Faults, head: &[u8]) -> Option<Bytes> {
-    let any = faults.has(Failing::TwoLengths) || faults.has(Failing::BadLength);
-    let text = std::str::from_utf8(head).ok().filter(|_| any)?;
-    let mut seen = false;
-    let lines = text.split_inclusive("\r\n").filter(|line| {
-        let Some(value) = length_of(line) else { return true };
-        let bad = value.parse::<u64>().is_err();
-        let again = std::mem::replace(&mut seen, true);
-        !((again && faults.has(Failing::TwoLengths)) || (bad && faults.has(Failing::BadLength)))
-    });
-    Some(lines.collect::<String>().into())
-}
-
-fn length_of(line: &str) -> Option<&str> {
-    let (name, value) = line.split_once(':')?;
-    name.eq_ignore_ascii_case("content-length").then(|| value.trim())
 }
 
 fn with_text(status: StatusCode, text: &str) -> Reply {

@@ -16,6 +16,9 @@ pub(super) trait Table {
     const FACTS: &'static [FaultFact];
 }
 
+/// What the faults of a family do, each deed beside its fault.
+pub(super) type Deeds<F, D> = &'static [(F, D)];
+
 /// Declares a family: after each fault's summary come its name, its kind, its clauses, and how it shows.
 macro_rules! family {
     ($(#[doc = $about:literal])+ $family:ident at $place:literal {

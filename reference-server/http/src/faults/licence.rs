@@ -1,6 +1,6 @@
 //! The licence told wrongly (LIC).
 
-use super::family::family;
+use super::family::{Deeds, family};
 use super::set::Faults;
 use crate::fixture::Licence;
 
@@ -71,26 +71,24 @@ family! {
 }
 
 /// The full text as it is told.
-pub(crate) fn text(faults: &Faults, licence: &Licence, sound: String) -> String {
-    let bends: [(Licensing, fn(&Licence, &str) -> String); 3] = [
+pub(crate) fn text(faults: &Faults, licence: &Licence, sound: &str) -> String {
+    const BENDS: Deeds<Licensing, fn(&Licence, &str) -> String> = &[
         (Licensing::TextEmpty, |_, _| String::new()),
         (Licensing::TextMarkup, |_, text| format!("<html><body><pre>{text}</pre></body></html>")),
         (Licensing::TextStale, |licence, text| text.replace(&licence.regserial, "0000000")),
     ];
-    let on = bends.into_iter().find(|(fault, _)| faults.has(*fault));
-    on.map_or_else(|| sound.clone(), |(_, bend)| bend(licence, &sound))
+    faults.deeds(BENDS).into_iter().fold(sound.to_owned(), |text, bend| bend(licence, &text))
 }
 
 /// The XML as it is told.
-pub(crate) fn xml(faults: &Faults, licence: &Licence, sound: String) -> String {
-    let bends: [(Licensing, fn(&Licence, &str) -> String); 4] = [
+pub(crate) fn xml(faults: &Faults, licence: &Licence, sound: &str) -> String {
+    const BENDS: Deeds<Licensing, fn(&Licence, &str) -> String> = &[
         (Licensing::XmlBroken, |_, xml| xml.replace("</license>", "")),
         (Licensing::XmlRoots, |_, xml| format!("{xml}<license/>")),
         (Licensing::XmlText, |licence, _| licence.regserial.clone()),
         (Licensing::XmlStale, |licence, xml| xml.replace(&licence.confirmdate, "01.01.2001")),
     ];
-    let on = bends.into_iter().find(|(fault, _)| faults.has(*fault));
-    on.map_or_else(|| sound.clone(), |(_, bend)| bend(licence, &sound))
+    faults.deeds(BENDS).into_iter().fold(sound.to_owned(), |text, bend| bend(licence, &text))
 }
 
 /// What is told about `detail` instead of the sound answer, if anything is.

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use encoding_rs::WINDOWS_1251;
 
-use super::family::family;
+use super::family::{Deeds, family};
 use super::set::Faults;
 use crate::encode::Element;
 
@@ -84,7 +84,7 @@ pub(crate) fn bend(faults: &Faults, root: &mut Element) {
     if !faults.has_any::<Mapper>() || root.name != "oktellxmlmapper" {
         return;
     }
-    let edits: [(Mapper, fn(&mut Element)); 14] = [
+    const EDITS: Deeds<Mapper, fn(&mut Element)> = &[
         (Mapper::RootRenamed, |root| root.name = "oktellmapper"),
         (Mapper::VersionWord, |root| root.set("version", "8.07.10")),
         (Mapper::CountZero, |root| on(root.named("data"), |data| data.set("count", "0"))),
@@ -99,7 +99,7 @@ pub(crate) fn bend(faults: &Faults, root: &mut Element) {
         (Mapper::StartedNamed, |root| on(root.property("started"), |property| property.set("name", "ok"))),
         (Mapper::ResultMissing, |root| root.prune(&|element| element.value("key") == Some("startresult"))),
         (Mapper::ResultNonzero, |root| {
-            on(root.property("startresult"), |property| property.set("value", "1"))
+            on(root.property("startresult"), |property| property.set("value", "1"));
         }),
         (Mapper::ValueMissing, |root| root.prune(&|element| element.value("key") == Some("returnvalue"))),
         (Mapper::ValueMisplaced, |root| {
@@ -108,7 +108,7 @@ pub(crate) fn bend(faults: &Faults, root: &mut Element) {
         (Mapper::ValueTrimmed, |root| value(root, |value| value.trim().to_owned())),
         (Mapper::ValueTruncated, |root| value(root, |value| value.chars().take(KEPT).collect())),
     ];
-    edits.into_iter().filter(|(fault, _)| faults.has(*fault)).for_each(|(_, edit)| edit(root));
+    faults.deeds(EDITS).into_iter().for_each(|edit| edit(root));
 }
 
 fn on(element: Option<&mut Element>, edit: impl FnOnce(&mut Element)) {
@@ -123,27 +123,29 @@ fn value(root: &mut Element, edit: fn(&str) -> String) {
 
 /// How attribute values are escaped, if wrongly.
 pub(crate) fn escape(faults: &Faults) -> Option<fn(&str) -> String> {
-    let hands: [(Mapper, fn(&str) -> String); 4] = [
+    const HANDS: Deeds<Mapper, fn(&str) -> String> = &[
         (Mapper::NotEscaped, str::to_owned),
         (Mapper::QuoteNotEscaped, |value| sound(value).replace("&quot;", "\"")),
         (Mapper::EscapedTwice, |value| sound(&sound(value))),
         (Mapper::LineEndsRaw, |value| quick_xml::escape::escape(value).into_owned()),
     ];
-    hands.into_iter().find(|(fault, _)| faults.has(*fault)).map(|(_, hand)| hand)
+    faults.deeds(HANDS).first().copied()
 }
 
 fn sound(value: &str) -> String {
     quick_xml::escape::escape(value).replace('\n', "&#10;").replace('\r', "&#13;").replace('\t', "&#9;")
 }
 
+/// Which letters get lost.
+type Letters = fn(char) -> bool;
+
 /// The text of a document with the letters that get lost.
 pub(crate) fn letters(faults: &Faults, text: String) -> String {
-    let losses: [(Mapper, fn(char) -> bool, &str); 2] = [
-        (Mapper::AsciiOnly, |letter| !letter.is_ascii(), "?"),
-        (Mapper::AstralLost, |letter| u32::from(letter) > 0xFFFF, "\u{FFFD}"),
+    const LOSSES: Deeds<Mapper, (Letters, &str)> = &[
+        (Mapper::AsciiOnly, (|letter| !letter.is_ascii(), "?")),
+        (Mapper::AstralLost, (|letter| u32::from(letter) > 0xFFFF, "\u{FFFD}")),
     ];
-    let on = losses.into_iter().filter(|(fault, ..)| faults.has(*fault));
-    on.fold(text, |text, (_, lost, trace)| text.replace(lost, trace))
+    faults.deeds(LOSSES).into_iter().fold(text, |text, (lost, trace)| text.replace(lost, trace))
 }
 
 /// The bytes of a mapper document in an encoding that nobody declared.

@@ -11,6 +11,7 @@ pub(crate) mod download;
 mod fact;
 pub(crate) mod failures;
 mod family;
+pub(crate) mod framing;
 pub(crate) mod gate;
 mod lapses;
 pub(crate) mod licence;

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use refserver_core::{LunchChange, LunchReason, Outcome, Quirk, StateChanges, UserState};
 
-use super::family::family;
+use super::family::{Deeds, family};
 use super::set::Faults;
 use crate::answer::{self, Reply, TEXT};
 
@@ -88,7 +88,7 @@ family! {
     }
 }
 
-pub(super) const QUIRKS: &[(Modes, Quirk)] = &[
+pub(super) const QUIRKS: Deeds<Modes, Quirk> = &[
     (Modes::BreakAnywhere, Quirk::BreakAnywhere),
     (Modes::ReadyInTalk, Quirk::ReadyEndsTalk),
     (Modes::ServiceStates, Quirk::ServiceStates),

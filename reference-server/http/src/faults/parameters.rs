@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1251, WINDOWS_1252};
 use http::Method;
 use percent_encoding::percent_decode_str;
 
-use super::family::family;
+use super::family::{Deeds, family};
 use super::set::Faults;
 use crate::commands::Order;
 use crate::routes::Command;
@@ -116,7 +116,7 @@ fn charset(faults: &Faults) -> &'static Encoding {
 }
 
 fn bent(faults: &Faults, value: String) -> String {
-    let bends: [(Reading, fn(&str) -> String); 7] = [
+    const BENDS: Deeds<Reading, fn(&str) -> String> = &[
         (Reading::AstralLost, |value| value.replace(|letter: char| u32::from(letter) > 0xFFFF, "?")),
         (Reading::CutAtNewline, |value| value.split('\n').next().unwrap_or_default().to_owned()),
         (Reading::Trimmed, |value| value.trim().to_owned()),
@@ -125,8 +125,7 @@ fn bent(faults: &Faults, value: String) -> String {
         (Reading::Entities, |value| value.replace("&lt;", "<").replace("&amp;", "&")),
         (Reading::Stripped, |value| value.replace(['<', '>'], "")),
     ];
-    let on = bends.into_iter().filter(|(fault, _)| faults.has(*fault));
-    on.fold(value, |value, (_, bend)| bend(&value))
+    faults.deeds(BENDS).into_iter().fold(value, |value, bend| bend(&value))
 }
 
 /// Whether the form of a request for `command` is passed over.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use encoding_rs::WINDOWS_1251;
 
-use super::family::family;
+use super::family::{Deeds, family};
 use super::set::Faults;
 use crate::commands::{By, Mode, Run};
 use crate::scripts::Ending;
@@ -88,7 +88,7 @@ pub(crate) fn body(faults: &Faults, ending: Option<&Ending>, sound: String) -> V
     if ending == Some(&Ending::BrokenOff) && faults.has(Plain::SaysTimeout) {
         return b"timeout".to_vec();
     }
-    let bends: [(Plain, fn(String) -> String); 9] = [
+    const BENDS: Deeds<Plain, fn(String) -> String> = &[
         (Plain::InXml, |value| format!("<result>{}</result>", escaped(&value))),
         (Plain::Trimmed, |value| value.trim().to_owned()),
         (Plain::Escaped, |value| escaped(&value)),
@@ -102,8 +102,7 @@ pub(crate) fn body(faults: &Faults, ending: Option<&Ending>, sound: String) -> V
             value
         }),
     ];
-    let on = bends.into_iter().filter(|(fault, _)| faults.has(*fault));
-    let value = on.fold(sound, |value, (_, bend)| bend(value));
+    let value = faults.deeds(BENDS).into_iter().fold(sound, |value, bend| bend(value));
     if faults.has(Plain::Reencoded) { WINDOWS_1251.encode(&value).0.into_owned() } else { value.into_bytes() }
 }
 

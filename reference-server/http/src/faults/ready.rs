@@ -2,7 +2,7 @@
 
 use refserver_core::{Quirk, ReadyUsers};
 
-use super::family::family;
+use super::family::{Deeds, family};
 use super::set::Faults;
 use crate::encode::Element;
 use crate::server::Server;
@@ -55,7 +55,7 @@ family! {
     }
 }
 
-pub(super) const QUIRKS: &[(Ready, Quirk)] = &[
+pub(super) const QUIRKS: Deeds<Ready, Quirk> = &[
     (Ready::BusyListed, Quirk::BusyListed),
     (Ready::BreakListed, Quirk::BreakListed),
     (Ready::StrangerListed, Quirk::StrangerListed),
@@ -78,7 +78,7 @@ pub(crate) fn bend(faults: &Faults, group: &mut Element) {
     if !faults.has_any::<Ready>() {
         return;
     }
-    let edits: [(Ready, fn(&mut Element)); 7] = [
+    const EDITS: Deeds<Ready, fn(&mut Element)> = &[
         (Ready::CountOff, |group| {
             let count = group.children.len() + 1;
             group.set("ready", count.to_string());
@@ -96,5 +96,5 @@ pub(crate) fn bend(faults: &Faults, group: &mut Element) {
             group.children.iter_mut().for_each(|child| child.rename("name", "number"));
         }),
     ];
-    edits.into_iter().filter(|(fault, _)| faults.has(*fault)).for_each(|(_, edit)| edit(group));
+    faults.deeds(EDITS).into_iter().for_each(|edit| edit(group));
 }

@@ -2,7 +2,7 @@
 
 use refserver_core::{Quirk, Selectors};
 
-use super::family::family;
+use super::family::{Deeds, family};
 use super::set::Faults;
 
 family! {
@@ -59,7 +59,7 @@ family! {
     }
 }
 
-pub(super) const QUIRKS: &[(Choosing, Quirk)] = &[
+pub(super) const QUIRKS: Deeds<Choosing, Quirk> = &[
     (Choosing::NoUserGuid, Quirk::NoUserGuid),
     (Choosing::NoLineGuid, Quirk::NoLineGuid),
     (Choosing::NoName, Quirk::NoName),

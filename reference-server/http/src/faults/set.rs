@@ -1,6 +1,6 @@
 //! Which faults are on: a word a family, a bit a fault.
 
-use refserver_core::{Quirk, Quirks};
+use refserver_core::Quirks;
 
 use super::abonent::{self, Party};
 use super::calls::{self, Calls};
@@ -8,7 +8,8 @@ use super::chain::{self, Chain};
 use super::download::Download;
 use super::fact::FaultFact;
 use super::failures::Failing;
-use super::family::{Family, Table};
+use super::family::{Deeds, Family, Table};
+use super::framing::Framing;
 use super::gate::Gate;
 use super::licence::Licensing;
 use super::mapper::Mapper;
@@ -41,6 +42,7 @@ const TABLES: &[&[FaultFact]] = &[
     table::<Calls>(14),
     table::<Modes>(15),
     table::<Failing>(16),
+    table::<Framing>(17),
 ];
 
 /// The facts of a family that stands at its own place.
@@ -128,25 +130,26 @@ impl Faults {
     }
 }
 
-/// The quirks of the model that faults ask for.
 impl Faults {
+    /// What the model is to get wrong.
     pub(crate) fn quirks(&self) -> Quirks {
         [
-            self.quirks_of(ready::QUIRKS),
-            self.quirks_of(state::QUIRKS),
-            self.quirks_of(chain::QUIRKS),
-            self.quirks_of(abonent::QUIRKS),
-            self.quirks_of(selectors::QUIRKS),
-            self.quirks_of(calls::QUIRKS),
-            self.quirks_of(modes::QUIRKS),
+            self.deeds(ready::QUIRKS),
+            self.deeds(state::QUIRKS),
+            self.deeds(chain::QUIRKS),
+            self.deeds(abonent::QUIRKS),
+            self.deeds(selectors::QUIRKS),
+            self.deeds(calls::QUIRKS),
+            self.deeds(modes::QUIRKS),
         ]
         .into_iter()
         .flatten()
         .collect()
     }
 
-    fn quirks_of<F: Family>(&self, table: &[(F, Quirk)]) -> Vec<Quirk> {
-        table.iter().filter(|(fault, _)| self.has(*fault)).map(|(_, quirk)| *quirk).collect()
+    /// The deeds of those faults that are on.
+    pub(super) fn deeds<F: Family, D: Copy>(&self, deeds: Deeds<F, D>) -> Vec<D> {
+        deeds.iter().filter(|(fault, _)| self.has(*fault)).map(|(_, deed)| *deed).collect()
     }
 }
 

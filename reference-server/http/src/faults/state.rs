@@ -2,7 +2,7 @@
 
 use refserver_core::{Quirk, UserStateView};
 
-use super::family::family;
+use super::family::{Deeds, family};
 use super::set::Faults;
 use crate::encode::Element;
 use crate::server::Server;
@@ -58,7 +58,7 @@ family! {
     }
 }
 
-pub(super) const QUIRKS: &[(State, Quirk)] = &[
+pub(super) const QUIRKS: Deeds<State, Quirk> = &[
     (State::Neighbours, Quirk::NeighboursState),
     (State::NeighboursId, Quirk::NeighboursId),
     (State::Invented, Quirk::UnknownUserInvented),
@@ -82,8 +82,8 @@ pub(crate) fn bend(faults: &Faults, root: &mut Element) {
     if !faults.has_any::<State>() {
         return;
     }
-    let edits: [(State, fn(&mut Element)); 10] = [
-        (State::Upper, |root| guids(root, |guid| guid.to_uppercase())),
+    const EDITS: Deeds<State, fn(&mut Element)> = &[
+        (State::Upper, |root| guids(root, str::to_uppercase)),
         (State::Braced, |root| guids(root, |guid| format!("{{{guid}}}"))),
         (State::Differ, |root| {
             let id = root.property("id");
@@ -107,7 +107,7 @@ pub(crate) fn bend(faults: &Faults, root: &mut Element) {
         (State::Translated, |root| state(root, |state| state.set("name", "Готов"))),
         (State::OneName, |root| state(root, |state| state.set("name", "usReady"))),
     ];
-    edits.into_iter().filter(|(fault, _)| faults.has(*fault)).for_each(|(_, edit)| edit(root));
+    faults.deeds(EDITS).into_iter().for_each(|edit| edit(root));
 }
 
 fn state(root: &mut Element, edit: fn(&mut Element)) {

@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::Write as _;
 
-use super::family::family;
+use super::family::{Deeds, family};
 use super::set::Faults;
 use crate::encode::Element;
 use crate::upload::{PartHeaders, SafeName, Staged, UploadStore, Uploaded, file_name, parameter};
@@ -213,10 +213,10 @@ pub(crate) fn bend(faults: &Faults, root: &mut Element, files: &[Uploaded], offe
             }
         }
     }
-    let edits: [(Upload, fn(&mut Element)); 8] = [
+    const EDITS: Deeds<Upload, fn(&mut Element)> = &[
         (Upload::SecondUntold, |root| root.children.truncate(1)),
         (Upload::CountOff, |root| {
-            root.change("count", |count| *count = format!("{}", root_count(count) + 1))
+            root.change("count", |count| *count = format!("{}", root_count(count) + 1));
         }),
         (Upload::PathWithoutName, |root| {
             each(root, "path", |path| path[..path.rfind('\\').map_or(0, |end| end + 1)].to_owned());
@@ -225,11 +225,11 @@ pub(crate) fn bend(faults: &Faults, root: &mut Element, files: &[Uploaded], offe
         (Upload::SizeMissing, |root| root.children.iter_mut().for_each(|file| file.strip("size"))),
         (Upload::PathMissing, |root| root.children.iter_mut().for_each(|file| file.strip("path"))),
         (Upload::SavedWord, |root| {
-            each(root, "saved", |saved| if saved == "1" { "true" } else { "false" }.to_owned())
+            each(root, "saved", |saved| if saved == "1" { "true" } else { "false" }.to_owned());
         }),
         (Upload::RootRenamed, |root| root.name = "uploadresult"),
     ];
-    edits.into_iter().filter(|(fault, _)| faults.has(*fault)).for_each(|(_, edit)| edit(root));
+    faults.deeds(EDITS).into_iter().for_each(|edit| edit(root));
 }
 
 fn root_count(count: &str) -> usize {

@@ -14,22 +14,31 @@ use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
 use crate::answer::Reply;
+use crate::faults::Faults;
 use crate::faults::failures::Dropped;
+use crate::faults::framing::Lenient;
 use crate::limits::Limits;
 
 /// The least buffer that hyper works with.
 const LEAST_HEADER_BYTES: usize = 8 * 1024;
 
 /// Serves a connection until the client leaves, it grows too old, or the server stops.
-pub(super) async fn connection<H, A>(stream: TcpStream, limits: &Limits, stop: &CancellationToken, handler: H)
-where
+pub(super) async fn connection<H, A>(
+    stream: TcpStream,
+    limits: &Limits,
+    stop: &CancellationToken,
+    faults: Faults,
+    handler: H,
+) where
     H: Fn(Request<Incoming>) -> A,
     A: Future<Output = Result<Reply, Dropped>>,
 {
     let age = limits.connection_age;
     // Answers are small; held back for company, they would wait for the client's acknowledgement.
     let _ = stream.set_nodelay(true);
-    let mut serving = pin!(protocol(limits).serve_connection(TokioIo::new(stream), service_fn(handler)));
+    let mut serving = pin!(
+        protocol(limits).serve_connection(TokioIo::new(Lenient::over(stream, faults)), service_fn(handler))
+    );
     let ended = tokio::select! {
         ended = serving.as_mut() => ended,
         () = ends(stop, age) => {

@@ -43,7 +43,10 @@ pub(super) async fn listen(listener: TcpListener, server: Arc<Server>, room: Roo
             let (server, stop) = (Arc::clone(&server), stop.clone());
             connections.spawn(async move {
                 let limits = server.limits.clone();
-                connection(stream, &limits, &stop, |request| handle(Arc::clone(&server), request)).await;
+                connection(stream, &limits, &stop, server.faults, |request| {
+                    handle(Arc::clone(&server), request)
+                })
+                .await;
                 drop(place);
             });
         }
