@@ -57,9 +57,10 @@ impl Secrets {
     pub fn mask_bytes(&self, bytes: &[u8]) -> Vec<u8> {
         match std::str::from_utf8(bytes) {
             Ok(text) => self.mask(text).into_bytes(),
-            Err(_) => {
-                self.spellings.iter().fold(bytes.to_vec(), |masked, secret| replace(&masked, secret.as_bytes()))
-            }
+            Err(_) => self
+                .spellings
+                .iter()
+                .fold(bytes.to_vec(), |masked, secret| replace(&masked, secret.as_bytes())),
         }
     }
 }

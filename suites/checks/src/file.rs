@@ -67,7 +67,11 @@ mod tests {
     fn a_file_is_compared_whole() {
         let judge = |response: &Response| broken(&is_bytes(cite::d("DL", 1), response, b"content"));
         assert!(!judge(&answer(200, "content")));
-        assert!(judge(&answer(200, "content\n")) && judge(&answer(200, "Content")) && judge(&answer(404, "content")));
+        assert!(
+            judge(&answer(200, "content\n"))
+                && judge(&answer(200, "Content"))
+                && judge(&answer(404, "content"))
+        );
     }
 
     #[test]
@@ -86,7 +90,10 @@ mod tests {
 
     #[test]
     fn files_of_the_system_are_known_by_their_marks() {
-        assert!(broken(&holds_nothing_outside(&answer(200, "root:x:0:0:root:/root:/bin/sh\n"), "/etc/passwd")));
+        assert!(broken(&holds_nothing_outside(
+            &answer(200, "root:x:0:0:root:/root:/bin/sh\n"),
+            "/etc/passwd"
+        )));
         assert!(!broken(&holds_nothing_outside(&answer(200, "a recording"), "sample")));
         assert!(!broken(&holds_nothing_outside(&answer(404, "root:x:0:0:"), "/etc/passwd")));
     }

@@ -13,7 +13,12 @@ const ASKING: [u16; 3] = [401, FORBIDDEN, 407];
 
 /// AUTH-1: a request without the right password gets exactly the documented refusal.
 pub fn shut(status: u16, with: &str) -> Verdict {
-    judged(cite::d("AUTH", 1), status == FORBIDDEN, format!("403 Forbidden to a request with {with}"), seen(status))
+    judged(
+        cite::d("AUTH", 1),
+        status == FORBIDDEN,
+        format!("403 Forbidden to a request with {with}"),
+        seen(status),
+    )
 }
 
 /// AUTH-2: a command stands behind the gate; AUTH-1: and refuses as the document says.
@@ -28,7 +33,12 @@ pub fn shut_at(status: u16, with: &str) -> Vec<Verdict> {
 
 /// AUTH-2, inferred part: what is no command stands behind the gate too.
 pub fn shut_beside_commands(status: u16) -> Verdict {
-    judged(cite::i("AUTH", 2), status == FORBIDDEN, "403 Forbidden to a request without the password", seen(status))
+    judged(
+        cite::i("AUTH", 2),
+        status == FORBIDDEN,
+        "403 Forbidden to a request without the password",
+        seen(status),
+    )
 }
 
 /// AUTH-3: what is nearly the password does not open.
@@ -39,7 +49,12 @@ pub fn near_miss_refused(status: u16, miss: NearMiss) -> Verdict {
 
 /// AUTH-1: the right password opens.
 pub fn open(status: u16) -> Verdict {
-    judged(cite::d("AUTH", 1), status != FORBIDDEN, "no 403 to a request with the right password", seen(status))
+    judged(
+        cite::d("AUTH", 1),
+        status != FORBIDDEN,
+        "no 403 to a request with the right password",
+        seen(status),
+    )
 }
 
 fn seen(status: u16) -> String {
@@ -124,7 +139,9 @@ mod tests {
     #[test]
     fn only_403_is_the_documented_refusal() {
         assert!(!broken(&shut(403, "no password")));
-        assert!(broken(&shut(401, "no password")) && broken(&shut(200, "no password")) && broken(&shut(404, "")));
+        assert!(
+            broken(&shut(401, "no password")) && broken(&shut(200, "no password")) && broken(&shut(404, ""))
+        );
         assert!(broken(&shut_beside_commands(404)) && !broken(&shut_beside_commands(403)));
     }
 

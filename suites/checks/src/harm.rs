@@ -41,7 +41,8 @@ pub fn refused(exchange: &Exchange, what: &str, leniency: Leniency) -> Verdict {
 /// a sound request is answered as it was before.
 pub fn unharmed(before: &Response, after: Option<&Response>, after_what: &str) -> Verdict {
     let same = after.is_some_and(|after| after.status == before.status && after.body == before.body);
-    let expected = format!("after {after_what} the answer to a sound request that came before: {}", told(before));
+    let expected =
+        format!("after {after_what} the answer to a sound request that came before: {}", told(before));
     judged(cite::r(4), same, expected, after.map_or_else(|| "no answer".to_owned(), told))
 }
 
@@ -62,11 +63,15 @@ pub fn kept_inside(
     sent: &str,
     kept: impl Fn(&Value) -> Vec<String>,
 ) -> Option<Verdict> {
-    let broken = |seen: String| Some(Verdict::broken(cite::r(3), format!("{} inside one value", quote(sent)), seen));
+    let broken =
+        |seen: String| Some(Verdict::broken(cite::r(3), format!("{} inside one value", quote(sent)), seen));
     match decode(format, response.content_type(), &response.body, &Limits::default()) {
         Ok(Decoded { value, notes, .. }) => {
             let strange = notes.iter().find(|note| {
-                matches!(note, Note::UnknownElement { .. } | Note::StrayText { .. } | Note::DuplicateKey { .. })
+                matches!(
+                    note,
+                    Note::UnknownElement { .. } | Note::StrayText { .. } | Note::DuplicateKey { .. }
+                )
             });
             if let Some(note) = strange {
                 return broken(note.to_string());
@@ -79,9 +84,12 @@ pub fn kept_inside(
 
 /// a refusal tells nothing of where the server keeps its files.
 pub fn tells_no_path(response: &Response) -> Verdict {
-    let text: String = response.body.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
+    let text: String =
+        response.body.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
     let path = ROOTS.iter().find_map(|root| text.find(root)).or_else(|| drive(&text));
-    let seen = path.map_or(String::new(), |at| quote(&text.chars().skip(at.saturating_sub(10)).take(60).collect::<String>()));
+    let seen = path.map_or(String::new(), |at| {
+        quote(&text.chars().skip(at.saturating_sub(10)).take(60).collect::<String>())
+    });
     judged(cite::r(2), path.is_none(), "an answer without a path of the server's file system", seen)
 }
 
@@ -177,6 +185,8 @@ mod tests {
 
     #[test]
     fn what_was_kept_is_kept() {
-        assert!(!broken(&no_effect("what is kept", "a", "a")) && broken(&no_effect("what is kept", "a", "b")));
+        assert!(
+            !broken(&no_effect("what is kept", "a", "a")) && broken(&no_effect("what is kept", "a", "b"))
+        );
     }
 }

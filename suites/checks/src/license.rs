@@ -34,11 +34,14 @@ impl Detail {
 
     /// The clause that describes it.
     pub fn citation(self) -> Citation {
-        cite::d("LIC", match self {
-            Self::RegSerial => 3,
-            Self::ConfirmDate => 4,
-            Self::UpdateLimitDate => 5,
-        })
+        cite::d(
+            "LIC",
+            match self {
+                Self::RegSerial => 3,
+                Self::ConfirmDate => 4,
+                Self::UpdateLimitDate => 5,
+            },
+        )
     }
 
     /// What the profile says it is.
@@ -105,7 +108,10 @@ mod tests {
     #[test]
     fn details_have_their_form() {
         assert!(!broken(&Detail::RegSerial.judge("7654321", None)));
-        assert!(broken(&Detail::RegSerial.judge("765432", None)) && broken(&Detail::RegSerial.judge("7654321 ", None)));
+        assert!(
+            broken(&Detail::RegSerial.judge("765432", None))
+                && broken(&Detail::RegSerial.judge("7654321 ", None))
+        );
         assert!(!broken(&Detail::ConfirmDate.judge("28.02.2031", None)));
         for date in ["31.02.2031", "2031-02-28", "1.2.2031", ""] {
             assert!(broken(&Detail::UpdateLimitDate.judge(date, None)), "{date}");
@@ -120,7 +126,8 @@ mod tests {
 
     #[test]
     fn views_agree_where_the_value_occurs() {
-        let tree = json!({ "element": "l", "attributes": { "serial": "7654321" }, "text": "", "children": [] });
+        let tree =
+            json!({ "element": "l", "attributes": { "serial": "7654321" }, "text": "", "children": [] });
         assert!(!broken(&Detail::RegSerial.occurs("7654321", "the full XML", &words_of(&tree))));
         assert!(broken(&Detail::RegSerial.occurs("7654329", "the full XML", &words_of(&tree))));
         assert!(broken(&Detail::RegSerial.occurs("", "the full XML", &words_of(&tree))));
@@ -129,7 +136,9 @@ mod tests {
     #[test]
     fn what_is_no_detail_tells_none() {
         let details = ["7654321".to_owned(), String::new()];
-        assert!(!broken(&tells_no_detail("", &details)) && !broken(&tells_no_detail("no such detail", &details)));
+        assert!(
+            !broken(&tells_no_detail("", &details)) && !broken(&tells_no_detail("no such detail", &details))
+        );
         assert!(broken(&tells_no_detail("7654321", &details)));
     }
 }

@@ -29,7 +29,8 @@ impl RunReport {
 /// The answer carries exactly this value.
 pub fn carries(citation: Citation, report: Option<&RunReport>, expected: &str) -> Verdict {
     let holds = report.is_some_and(|report| report.returned == expected);
-    let seen = report.map_or_else(|| "an answer that cannot be read".to_owned(), |report| quote(&report.returned));
+    let seen =
+        report.map_or_else(|| "an answer that cannot be read".to_owned(), |report| quote(&report.returned));
     judged(citation, holds, format!("`returnvalue` is {}", quote(expected)), seen)
 }
 
@@ -38,7 +39,11 @@ pub fn carries_joined(citation: Citation, output: &str, sent: &[&str; 5]) -> Ver
     let came: Vec<&str> = output.split('|').collect();
     let expected = quote(&sent.join("|"));
     if came.len() != sent.len() {
-        return Verdict::broken(citation, expected, format!("{}, which are {} parts", quote(output), came.len()));
+        return Verdict::broken(
+            citation,
+            expected,
+            format!("{}, which are {} parts", quote(output), came.len()),
+        );
     }
     let wrong = sent.iter().zip(&came).position(|(sent, came)| sent != came);
     match wrong {
@@ -54,7 +59,12 @@ pub fn carries_joined(citation: Citation, output: &str, sent: &[&str; 5]) -> Ver
 /// PLAIN-2 and whoever leans on it: the content is these bytes and nothing else.
 pub fn is_output(citation: Citation, response: &Response, expected: &str) -> Verdict {
     let holds = response.status / 100 == 2 && response.body == expected.as_bytes();
-    judged(citation, holds, format!("a success with the bytes of {} and nothing else", quote(expected)), told(response))
+    judged(
+        citation,
+        holds,
+        format!("a success with the bytes of {} and nothing else", quote(expected)),
+        told(response),
+    )
 }
 
 /// PLAIN-1: both commands give the same value of the same script.

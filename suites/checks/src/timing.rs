@@ -27,7 +27,12 @@ pub fn did_not_wait(elapsed: Duration, script: Duration) -> Verdict {
 /// EXEC-3: the answer came when a script of this length had ended, not before.
 pub fn waited(elapsed: Duration, script: Duration) -> Verdict {
     let expected = format!("an answer after the script of {} has ended", seconds(script));
-    judged(cite::d("EXEC", 3), elapsed + TOLERANCE >= script, expected, format!("it came after {}", seconds(elapsed)))
+    judged(
+        cite::d("EXEC", 3),
+        elapsed + TOLERANCE >= script,
+        expected,
+        format!("it came after {}", seconds(elapsed)),
+    )
 }
 
 /// A synchronous run that takes longer than it is waited for.
@@ -62,7 +67,12 @@ impl Overrun {
 
 /// EXEC-5: the answer does not hold the result that the script had not given yet.
 pub fn without_result(response: &Response, result: &str) -> Verdict {
-    judged(cite::d("EXEC", 5), !holds(response, result), "an answer without the script's result", told(response))
+    judged(
+        cite::d("EXEC", 5),
+        !holds(response, result),
+        "an answer without the script's result",
+        told(response),
+    )
 }
 
 /// EXEC-5: an answer to something else does not hold the late result.
@@ -125,7 +135,9 @@ mod tests {
 
     #[test]
     fn a_plain_answer_after_a_timeout_is_empty() {
-        assert!(!broken(&empty_or_refused(&answer(200, ""))) && !broken(&empty_or_refused(&answer(408, "late"))));
+        assert!(
+            !broken(&empty_or_refused(&answer(200, ""))) && !broken(&empty_or_refused(&answer(408, "late")))
+        );
         assert!(broken(&empty_or_refused(&answer(200, "late"))));
     }
 

@@ -60,7 +60,8 @@ impl Stored {
 
     /// UP-4: each file is stored under the name that it came with.
     pub fn named(&self, names: &[&str]) -> Verdict {
-        let told: BTreeSet<&str> = self.files.iter().filter(|file| file.saved).map(|file| file.name.as_str()).collect();
+        let told: BTreeSet<&str> =
+            self.files.iter().filter(|file| file.saved).map(|file| file.name.as_str()).collect();
         let missing = names.iter().find(|name| !told.contains(*name));
         let seen = format!("stored are {told:?}");
         let expected = missing.map_or(String::new(), |name| format!("a file stored as {}", quote(name)));
@@ -72,7 +73,8 @@ impl Stored {
         let places: BTreeSet<(&str, Option<&str>)> =
             files.iter().map(|file| (file.name.as_str(), file.path.as_deref())).collect();
         let holds = places.len() == files.len() && files.iter().all(|file| !file.name.is_empty());
-        let seen = format!("they are stored as {:?}", files.iter().map(|file| &file.name).collect::<Vec<_>>());
+        let seen =
+            format!("they are stored as {:?}", files.iter().map(|file| &file.name).collect::<Vec<_>>());
         judged(cite::i("UP", 4), holds, "different names for files that came without one", seen)
     }
 }
@@ -123,7 +125,12 @@ impl StoredFile {
         let inside = upload_folder.is_none() || self.folder() == upload_folder;
         let holds = !self.saved || (is_harmless(&self.name) && inside);
         let path = self.path.as_deref().unwrap_or_default();
-        judged(cite::i("UP", 8), holds, expected, format!("stored as {} at {}", quote(&self.name), quote(path)))
+        judged(
+            cite::i("UP", 8),
+            holds,
+            expected,
+            format!("stored as {} at {}", quote(&self.name), quote(path)),
+        )
     }
 
     /// UP-8: what came later under the same name did not take the place of what was there.
@@ -228,7 +235,9 @@ mod tests {
         let judge = |name: &str, path: &str| broken(&file(name, path).harmless("sent", folder));
         assert!(!judge("a.bin", PLACE));
         assert!(judge("a.bin", "D:\\Work\\a.bin"));
-        for name in ["..", "a/b", "a\\b", "c:x", "nul", "NUL.txt", "com1.log", "a\0b", ". .", &"x".repeat(300)] {
+        for name in
+            ["..", "a/b", "a\\b", "c:x", "nul", "NUL.txt", "com1.log", "a\0b", ". .", &"x".repeat(300)]
+        {
             assert!(judge(name, PLACE), "{name:?}");
         }
         assert!(!judge("common.txt", PLACE) && !judge("console", PLACE));

@@ -6,4 +6,5 @@ mod answers;
 mod calls;
 mod house;
 mod properties;
+mod quirks;
 mod scale;

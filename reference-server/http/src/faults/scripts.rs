@@ -63,7 +63,7 @@ family! {
         LateDelivered = "late-result-delivered-to-next" Security ["EXEC-5" "EXEC-10" "PLAIN-3" "R-2"]
             "the run after one that timed out answers with the result of that one",
         /// While a script is waited for, nobody else is answered.
-        Blocking = "scripts-block-the-server" Robustness ["EXEC-4" "R-1"]
+        Blocking = "scripts-block-the-server" Robustness ["R-1"]
             "other requests wait as long as a script runs",
     }
 }

@@ -13,6 +13,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
+use super::lingering::Lingering;
 use crate::answer::Reply;
 use crate::faults::Faults;
 use crate::faults::failures::Dropped;
@@ -36,9 +37,8 @@ pub(super) async fn connection<H, A>(
     let age = limits.connection_age;
     // Answers are small; held back for company, they would wait for the client's acknowledgement.
     let _ = stream.set_nodelay(true);
-    let mut serving = pin!(
-        protocol(limits).serve_connection(TokioIo::new(Lenient::over(stream, faults)), service_fn(handler))
-    );
+    let stream = Lenient::over(Lingering::new(stream), faults);
+    let mut serving = pin!(protocol(limits).serve_connection(TokioIo::new(stream), service_fn(handler)));
     let ended = tokio::select! {
         ended = serving.as_mut() => ended,
         () = ends(stop, age) => {

@@ -1,13 +1,15 @@
 //! A server's life: started on its addresses, answering, told to stop.
 
 mod connection;
+mod lingering;
 mod listener;
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use futures::future::{join_all, try_join_all};
-use tokio::net::TcpListener;
+use futures::future::join_all;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::debug;
@@ -16,6 +18,10 @@ use crate::config::{Config, StartError};
 use crate::server::Server;
 use crate::welcome::Welcome;
 use listener::{Room, listen};
+
+/// Connections that the system keeps until they are accepted. A client beyond them believes itself connected and is not: if it
+/// says nothing, it learns so only after minutes.
+const BACKLOG: u32 = 4096;
 
 /// A server that answers; it stops when told to, or when this is dropped.
 #[derive(Debug)]
@@ -61,7 +67,7 @@ impl Running {
 /// # Errors
 /// An address or the working folder cannot be used, or the fixture contradicts itself.
 pub async fn start(config: Config) -> Result<Running, StartError> {
-    let listeners = try_join_all(config.listen.iter().map(|address| bound(*address))).await?;
+    let listeners: Vec<_> = config.listen.iter().map(|address| bound(*address)).collect::<Result<_, _>>()?;
     let addresses: Vec<SocketAddr> = listeners.iter().map(|(_, address)| *address).collect();
     let first = *addresses.first().ok_or(StartError::NowhereToListen)?;
     let stop = CancellationToken::new();
@@ -78,9 +84,16 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     Ok(Running { addresses, first, welcome, task, stop: stop.drop_guard() })
 }
 
-async fn bound(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
-    let refused = |source| StartError::Listen { address, source };
-    let listener = TcpListener::bind(address).await.map_err(refused)?;
-    let address = listener.local_addr().map_err(refused)?;
-    Ok((listener, address))
+fn bound(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    listener(address)
+        .and_then(|listener| listener.local_addr().map(|address| (listener, address)))
+        .map_err(|source| StartError::Listen { address, source })
+}
+
+fn listener(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A server that is started again gets its port at once.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }

@@ -45,7 +45,7 @@ impl Target {
         Self::start(Config { fixture, ..config() }).await
     }
 
-    async fn start(config: Config) -> Self {
+    pub(crate) async fn start(config: Config) -> Self {
         Self { running: start(config).await.expect("a server") }
     }
 

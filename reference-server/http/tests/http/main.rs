@@ -9,7 +9,11 @@ mod client;
 #[cfg(test)]
 mod config;
 #[cfg(test)]
+mod dialects;
+#[cfg(test)]
 mod downloads;
+#[cfg(test)]
+mod faults;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]

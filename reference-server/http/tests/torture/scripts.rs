@@ -8,7 +8,10 @@ use refserver_http::{Config, Fixture, Limits, start};
 const GREEDY: [(&str, &str); 6] = [
     ("steps", "loop {}"),
     ("text", "let s = \"x\"; loop { s += s; }"),
-    ("texts", "let all = []; let i = 0; loop { i += 1; all.push(\"x\".pad_to(i)); }\nfn pad_to(n) { let s = this; s.pad(100000 + n, 'y'); s }"),
+    (
+        "texts",
+        "let all = []; let i = 0; loop { i += 1; all.push(\"x\".pad_to(i)); }\nfn pad_to(n) { let s = this; s.pad(100000 + n, 'y'); s }",
+    ),
     ("items", "let a = []; loop { a.push(1); }"),
     ("keys", "let m = #{}; let i = 0; loop { i += 1; m[`${i}`] = i; }"),
     ("depth", "fn f() { f() } f()"),
@@ -32,11 +35,13 @@ fn fixture(folder: &std::path::Path) -> Fixture {
 async fn no_script_takes_more_steps_memory_or_depth_than_it_is_granted() {
     let folder = tempfile::tempdir().expect("a folder");
     let limits = Limits { script_operations: 200_000, script_text: 1_000_000, ..Limits::default() };
-    let config = Config { fixture: fixture(folder.path()), limits, ..Config::on_free_port().expect("a fixture") };
+    let config =
+        Config { fixture: fixture(folder.path()), limits, ..Config::on_free_port().expect("a fixture") };
     let running = start(config).await.expect("a server");
     for (name, _) in GREEDY {
         let began = Instant::now();
-        let request = format!("GET /execsvcscript?name={name} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let request =
+            format!("GET /execsvcscript?name={name} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         let mut stream = tokio::net::TcpStream::connect(running.address()).await.expect("a connection");
         tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes()).await.expect("sent");
         let answer = super::target::rest(&mut stream).await;

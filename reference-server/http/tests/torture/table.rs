@@ -58,11 +58,30 @@ const NEXT: &str = "GET /getlicensefullxml HTTP/1.1\r\nHost: x\r\n\r\n";
 
 fn lengths() -> Vec<Row> {
     let values = [
-        "", " ", "-1", "+1", "1x", "x", "0x10", "1e3", "1.0", "1,2", "1 2", "1;2", "\"1\"", "NaN", "18446744073709551616",
-        "99999999999999999999999999", "00000000000000000000000000000000x", "\u{663}", "1\u{a0}", "--1",
+        "",
+        " ",
+        "-1",
+        "+1",
+        "1x",
+        "x",
+        "0x10",
+        "1e3",
+        "1.0",
+        "1,2",
+        "1 2",
+        "1;2",
+        "\"1\"",
+        "NaN",
+        "18446744073709551616",
+        "99999999999999999999999999",
+        "00000000000000000000000000000000x",
+        "\u{663}",
+        "1\u{a0}",
+        "--1",
     ];
     let heads = [GET, FORM, UPLOAD];
-    let rows = heads.iter().flat_map(|head| values.map(|value| format!("{head}Content-Length: {value}\r\n\r\na")));
+    let rows =
+        heads.iter().flat_map(|head| values.map(|value| format!("{head}Content-Length: {value}\r\n\r\na")));
     rows.map(|bytes| row("length", bytes, Demand::Refused)).collect()
 }
 
@@ -75,7 +94,9 @@ fn conflicts() -> Vec<Row> {
         }
     }
     // What follows the chunks must not be taken for a second request, whichever of the two lengths is believed.
-    for lengths in ["Content-Length: 4\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked\r\nContent-Length: 4"] {
+    for lengths in
+        ["Content-Length: 4\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked\r\nContent-Length: 4"]
+    {
         let head = "POST /getlicenseinfo?detail=regserial HTTP/1.1\r\nHost: x\r\n";
         let smuggled = format!("{head}{lengths}\r\n\r\n0\r\n\r\n{NEXT}");
         rows.push(row("length and chunks", smuggled, Demand::Answered));
@@ -85,8 +106,19 @@ fn conflicts() -> Vec<Row> {
 
 fn transfer_codings() -> Vec<Row> {
     let codings = [
-        "gzip", "identity", "chunked, gzip", "chunked, identity", "cow", "xchunked", "chunkedx", "chunked;q=1", "\"chunked\"",
-        "chunked\u{b}", "", ",", "chunked gzip",
+        "gzip",
+        "identity",
+        "chunked, gzip",
+        "chunked, identity",
+        "cow",
+        "xchunked",
+        "chunkedx",
+        "chunked;q=1",
+        "\"chunked\"",
+        "chunked\u{b}",
+        "",
+        ",",
+        "chunked gzip",
     ];
     let mut rows = Vec::new();
     for coding in codings {
@@ -123,24 +155,65 @@ fn control_characters() -> Vec<Row> {
 
 fn request_lines() -> Vec<Row> {
     let versions = [
-        "HTTP/0.9", "HTTP/1.2", "HTTP/2.0", "HTTP/3", "HTTP/1.", "HTTP/11", "HTTP/1.10", "http/1.1", "HTTPS/1.1", "HTTP 1.1",
-        "HTTP/1.1x", "HTTP/1.1 x", "HTTP/-1.1", "/1.1", "",
+        "HTTP/0.9",
+        "HTTP/1.2",
+        "HTTP/2.0",
+        "HTTP/3",
+        "HTTP/1.",
+        "HTTP/11",
+        "HTTP/1.10",
+        "http/1.1",
+        "HTTPS/1.1",
+        "HTTP 1.1",
+        "HTTP/1.1x",
+        "HTTP/1.1 x",
+        "HTTP/-1.1",
+        "/1.1",
+        "",
     ];
     let mut rows: Vec<Row> = versions
         .iter()
         .map(|version| row("version", format!("GET / {version}\r\nHost: x\r\n\r\n"), Demand::Refused))
         .collect();
     let lines = [
-        "NONSENSE", "GET", "GET ", "GET /", " GET / HTTP/1.1", "GET  HTTP/1.1", "GET / / HTTP/1.1", "/ GET HTTP/1.1",
-        "G(T / HTTP/1.1", "GET http://[ HTTP/1.1", "GET http:// HTTP/1.1", "GET nonsense HTTP/1.1", "GET ?a HTTP/1.1",
-        "\u{416} / HTTP/1.1", "CONNECT / HTTP/1.1", "CONNECT x HTTP/1.1",
+        "NONSENSE",
+        "GET",
+        "GET ",
+        "GET /",
+        " GET / HTTP/1.1",
+        "GET  HTTP/1.1",
+        "GET / / HTTP/1.1",
+        "/ GET HTTP/1.1",
+        "G(T / HTTP/1.1",
+        "GET http://[ HTTP/1.1",
+        "GET http:// HTTP/1.1",
+        "GET nonsense HTTP/1.1",
+        "GET ?a HTTP/1.1",
+        "\u{416} / HTTP/1.1",
+        "CONNECT / HTTP/1.1",
+        "CONNECT x HTTP/1.1",
     ];
     rows.extend(lines.map(|line| {
         row("request line", format!("{line}\r\nHost: x\r\nConnection: close\r\n\r\n"), Demand::Refused)
     }));
     for target in [
-        "http://x/nothing", "https://x:99999/", "//x/getlicensefullxml", "/../../etc/passwd", "/%2e%2e/%2e%2e", "/%", "/%zz",
-        "/%00", "/a#b", "/\u{416}", "/<script>", "/\"", "/{}", "/a|b", "/a\\b", "/^", "*",
+        "http://x/nothing",
+        "https://x:99999/",
+        "//x/getlicensefullxml",
+        "/../../etc/passwd",
+        "/%2e%2e/%2e%2e",
+        "/%",
+        "/%zz",
+        "/%00",
+        "/a#b",
+        "/\u{416}",
+        "/<script>",
+        "/\"",
+        "/{}",
+        "/a|b",
+        "/a\\b",
+        "/^",
+        "*",
     ] {
         let bytes = format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         rows.push(row("target", bytes, Demand::Refused));
@@ -149,8 +222,13 @@ fn request_lines() -> Vec<Row> {
         let bytes = format!("{method} /getlicensefullxml HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         rows.push(row("method", bytes, Demand::Statuses(vec![405])));
     }
-    rows.push(row("CONNECT", "CONNECT x:443 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", Demand::Refused));
-    let absolute = "GET http://y/getlicenseinfo?detail=regserial HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    rows.push(row(
+        "CONNECT",
+        "CONNECT x:443 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        Demand::Refused,
+    ));
+    let absolute =
+        "GET http://y/getlicenseinfo?detail=regserial HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     rows.push(row("absolute form", absolute, Demand::Statuses(vec![200])));
     rows
 }
@@ -161,12 +239,25 @@ fn header_lines() -> Vec<Row> {
         let bytes = format!("{GET}X{separator}Y: z\r\n\r\n");
         rows.push(row("header name", bytes, Demand::Refused));
     }
-    for line in [": x", "X : y", "nothing", "X\r\nY: z", " folded: x", "X: a\r\n folded", "X: a\r\n\tfolded", "\u{416}: x"] {
+    for line in [
+        ": x",
+        "X : y",
+        "nothing",
+        "X\r\nY: z",
+        " folded: x",
+        "X: a\r\n folded",
+        "X: a\r\n\tfolded",
+        "\u{416}: x",
+    ] {
         rows.push(row("header line", format!("{GET}{line}\r\n\r\n"), Demand::Refused));
     }
     let values: [&[u8]; 4] = [b"X:", b"X: \xFF\xFE", b"X:\t a \t", b"Host: y"];
     for line in values {
-        rows.push(row("odd but sound header", [GET.as_bytes(), line, b"\r\n\r\n"].concat(), Demand::Answered));
+        rows.push(row(
+            "odd but sound header",
+            [GET.as_bytes(), line, b"\r\n\r\n"].concat(),
+            Demand::Answered,
+        ));
     }
     rows.push(row("bare LF", format!("{GET}\r\n").replace("\r\n", "\n"), Demand::Answered));
     rows.push(row("bare LF in one line", format!("{GET}X: y\nZ: w\r\n\r\n"), Demand::Answered));
@@ -176,7 +267,9 @@ fn header_lines() -> Vec<Row> {
 }
 
 fn giants() -> Vec<Row> {
-    let get = |target: &str, headers: &str| format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n");
+    let get = |target: &str, headers: &str| {
+        format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n")
+    };
     let mut rows = Vec::new();
     for size in [33_000, 70_000, 1_000_000] {
         let long = "a".repeat(size);
@@ -190,10 +283,18 @@ fn giants() -> Vec<Row> {
         rows.push(row("giant name", get("/getlicensefulltext", &header), Demand::Refused));
     }
     for count in [200, 2_000, 20_000] {
-        rows.push(row("many headers", get("/getlicensefulltext", &"X: y\r\n".repeat(count)), Demand::Refused));
+        rows.push(row(
+            "many headers",
+            get("/getlicensefulltext", &"X: y\r\n".repeat(count)),
+            Demand::Refused,
+        ));
     }
     for count in [257, 5_000] {
-        rows.push(row("many parameters", get(&format!("/upload?{}", "a&".repeat(count)), ""), Demand::Refused));
+        rows.push(row(
+            "many parameters",
+            get(&format!("/upload?{}", "a&".repeat(count)), ""),
+            Demand::Refused,
+        ));
     }
     for (head, size) in [(FORM, 65_537), (FORM, 1_000_000), (UPLOAD, 1_048_577), (UPLOAD, 4_000_000)] {
         let bytes = format!("{head}Content-Length: {size}\r\n\r\n{}", "a".repeat(size));
@@ -204,9 +305,21 @@ fn giants() -> Vec<Row> {
 
 fn chunks() -> Vec<Row> {
     let broken = [
-        "zz\r\nabc\r\n0\r\n\r\n", "-1\r\na\r\n0\r\n\r\n", "+1\r\na\r\n0\r\n\r\n", "0x1\r\na\r\n0\r\n\r\n", "1 1\r\na\r\n0\r\n\r\n",
-        "FFFFFFFFFFFFFFFFF\r\na\r\n", "\r\na\r\n0\r\n\r\n", ";x\r\na\r\n0\r\n\r\n", "1\r\nab\r\n0\r\n\r\n", "1\r\na0\r\n\r\n",
-        "1\ra\r\n0\r\n\r\n", "1\r\na\n\n0\r\n\r\n", "1;\rx\r\na\r\n0\r\n\r\n", "\u{661}\r\na\r\n0\r\n\r\n", "1.5\r\na\r\n0\r\n\r\n",
+        "zz\r\nabc\r\n0\r\n\r\n",
+        "-1\r\na\r\n0\r\n\r\n",
+        "+1\r\na\r\n0\r\n\r\n",
+        "0x1\r\na\r\n0\r\n\r\n",
+        "1 1\r\na\r\n0\r\n\r\n",
+        "FFFFFFFFFFFFFFFFF\r\na\r\n",
+        "\r\na\r\n0\r\n\r\n",
+        ";x\r\na\r\n0\r\n\r\n",
+        "1\r\nab\r\n0\r\n\r\n",
+        "1\r\na0\r\n\r\n",
+        "1\ra\r\n0\r\n\r\n",
+        "1\r\na\n\n0\r\n\r\n",
+        "1;\rx\r\na\r\n0\r\n\r\n",
+        "\u{661}\r\na\r\n0\r\n\r\n",
+        "1.5\r\na\r\n0\r\n\r\n",
     ];
     let mut rows = Vec::new();
     for head in [FORM, UPLOAD] {
@@ -235,7 +348,9 @@ fn pipelines() -> Vec<Row> {
         let expected = Demand::Statuses(vec![200; count + 1]);
         rows.push(row("pipeline", format!("{}{last}", NEXT.repeat(count)), expected));
     }
-    for broken in ["NONSENSE\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "GET / HTTP/1.1\r\nX : y\r\n\r\n"] {
+    for broken in
+        ["NONSENSE\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "GET / HTTP/1.1\r\nX : y\r\n\r\n"]
+    {
         let bytes = format!("{NEXT}{broken}{NEXT}{NEXT}");
         rows.push(row("pipeline broken in the middle", bytes, Demand::Statuses(vec![200, 400])));
     }
@@ -244,7 +359,11 @@ fn pipelines() -> Vec<Row> {
     let unread = "DELETE /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc";
     rows.push(row("body where none is read", format!("{unread}{last}"), Demand::Statuses(vec![405, 200])));
     let chunked = "POST /nothing HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n";
-    rows.push(row("broken chunks where none are read", format!("{chunked}{last}"), Demand::Statuses(vec![404])));
+    rows.push(row(
+        "broken chunks where none are read",
+        format!("{chunked}{last}"),
+        Demand::Statuses(vec![404]),
+    ));
     rows
 }
 
@@ -287,13 +406,23 @@ fn multiparts() -> Vec<Row> {
         format!("--b\r\n{long}"),
         "--b\r\nContent-Disposition: form-data; filename=\"a\r\n".repeat(50),
     ];
-    let kinds = ["multipart/form-data; boundary=b", "multipart/form-data", "multipart/form-data; boundary=", "multipart/mixed; boundary=b"];
+    let kinds = [
+        "multipart/form-data; boundary=b",
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "multipart/mixed; boundary=b",
+    ];
     let mut rows = Vec::new();
     for kind in kinds {
         for body in &bodies {
             let length = body.len();
-            let head = format!("POST /upload HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {kind}\r\n");
-            rows.push(row("multipart", format!("{head}Content-Length: {length}\r\n\r\n{body}"), Demand::Refused));
+            let head =
+                format!("POST /upload HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {kind}\r\n");
+            rows.push(row(
+                "multipart",
+                format!("{head}Content-Length: {length}\r\n\r\n{body}"),
+                Demand::Refused,
+            ));
         }
     }
     rows

@@ -50,7 +50,9 @@ fn config(arguments: &ServeArguments) -> Result<Config, Failure> {
     }
     for setting in &arguments.dialect {
         let (name, value) = setting.split_once('=').ok_or_else(|| {
-            Failure::usage(format!("`{setting}` is no choice of a dialect: write NAME=VALUE, such as layout=compact"))
+            Failure::usage(format!(
+                "`{setting}` is no choice of a dialect: write NAME=VALUE, such as layout=compact"
+            ))
         })?;
         config.dialect.choose(name, value).map_err(Failure::usage)?;
     }
@@ -64,7 +66,8 @@ fn config(arguments: &ServeArguments) -> Result<Config, Failure> {
 /// Where the server is, and what to try on it.
 fn greeting(running: &Running) -> String {
     let welcome = running.welcome();
-    let users = welcome.users.iter().map(|user| format!("  {:6} {:12} {}\n", user.number, user.login, user.name));
+    let users =
+        welcome.users.iter().map(|user| format!("  {:6} {:12} {}\n", user.number, user.login, user.name));
     let examples = welcome.examples.iter().map(|line| format!("  {line}\n"));
     format!(
         "The reference server listens on {}. Ctrl-C stops it.\n\nUsers, among others:\n{}\nTry:\n{}",
@@ -77,9 +80,13 @@ fn greeting(running: &Running) -> String {
 fn listed(format: ListFormat) -> Result<String, Failure> {
     let faults = faults::all();
     match format {
-        ListFormat::Json => Ok(format!("{}\n", serde_json::to_string_pretty(faults).map_err(Failure::incomplete)?)),
+        ListFormat::Json => {
+            Ok(format!("{}\n", serde_json::to_string_pretty(faults).map_err(Failure::incomplete)?))
+        }
         ListFormat::Text => {
-            let line = |fact: &FaultFact| format!("{:44} {:24} {}\n", fact.name, fact.clauses.join(" "), fact.summary);
+            let line = |fact: &FaultFact| {
+                format!("{:44} {:24} {}\n", fact.name, fact.clauses.join(" "), fact.summary)
+            };
             Ok(faults.iter().map(line).collect())
         }
     }

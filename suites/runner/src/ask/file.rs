@@ -64,14 +64,19 @@ pub(crate) fn multipart(parts: &[Part]) -> Request {
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-    Request::post("/upload").header("content-type", format!("multipart/form-data; boundary={BOUNDARY}")).content(body)
+    Request::post("/upload")
+        .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
+        .content(body)
 }
 
 /// Sends files with the gate's password in the query (AUTH-5) and reads what became of them, if the answer is a success.
 ///
 /// # Errors
 /// If no answer comes.
-pub(crate) async fn upload(session: &mut Session, request: Request) -> Result<(Reply, Option<Stored>), Stuck> {
+pub(crate) async fn upload(
+    session: &mut Session,
+    request: Request,
+) -> Result<(Reply, Option<Stored>), Stuck> {
     let request = match session.password() {
         Some(password) => request.query("password", password),
         None => request,
@@ -88,7 +93,8 @@ pub(crate) async fn upload(session: &mut Session, request: Request) -> Result<(R
 /// If no answer comes.
 pub(crate) async fn fresh_stem(session: &mut Session) -> Result<String, Stuck> {
     let (_, stored) = upload(session, octet_stream(&Part::nameless(b"."))).await?;
-    let random = stored.as_ref().and_then(Stored::first_saved).map(|file| file.name.clone()).unwrap_or_default();
+    let random =
+        stored.as_ref().and_then(Stored::first_saved).map(|file| file.name.clone()).unwrap_or_default();
     let random: Vec<char> = random.chars().filter(char::is_ascii_alphanumeric).collect();
     let tail: String = random[random.len().saturating_sub(24)..].iter().collect();
     Ok(format!("oktellspec-{tail}-{:x}", session.seed()))

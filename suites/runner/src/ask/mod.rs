@@ -30,7 +30,9 @@ pub(crate) fn shown_by(context: &Context, command: &str) -> Vec<Citation> {
     let shape = answer.and_then(|answer| answer.schema.as_ref()).and_then(|name| context.shapes.get(name));
     let encoding = match answer.map(|answer| answer.format) {
         Some(Format::Mapper) => vec![cite::i("HTTP", 7), cite::u("HTTP", 7), cite::e("EXEC", 7)],
-        Some(Format::Group | Format::Upload | Format::XmlTree) => vec![cite::i("HTTP", 7), cite::u("HTTP", 7)],
+        Some(Format::Group | Format::Upload | Format::XmlTree) => {
+            vec![cite::i("HTTP", 7), cite::u("HTTP", 7)]
+        }
         Some(Format::Json | Format::Text | Format::Bytes) | None => vec![cite::u("HTTP", 7)],
     };
     shape.into_iter().flat_map(|shape| shape.citations().cloned()).chain(encoding).collect()

@@ -55,7 +55,10 @@ fn value(profile: &Profile, route: &Route, parameter: &Parameter) -> String {
 /// What selects the first user by this parameter.
 fn of_first_user(profile: &Profile, parameter: &Parameter) -> Option<String> {
     let selectors = profile.users.first()?.selectors().into_iter();
-    selectors.filter(|selector| selector.parameter == parameter.name.as_str()).map(|selector| selector.value).next()
+    selectors
+        .filter(|selector| selector.parameter == parameter.name.as_str())
+        .map(|selector| selector.value)
+        .next()
 }
 
 /// A call that works and yet changes nothing: a script that only answers, a user who is given no new state, a line without a call.
@@ -76,7 +79,9 @@ pub(crate) fn working(
         }
         (Effect::Scripts, _) => Ok(waited(script(ProbeScript::Echo)?.with("startparam1", "value"))),
         (Effect::State | Effect::Calls, Some(user)) => Ok(line::of(command.name.as_str(), user)),
-        (Effect::Reads | Effect::State | Effect::Calls | Effect::Uploads, _) => Ok(harmless(profile, command, route)),
+        (Effect::Reads | Effect::State | Effect::Calls | Effect::Uploads, _) => {
+            Ok(harmless(profile, command, route))
+        }
     }
 }
 

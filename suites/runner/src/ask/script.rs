@@ -36,7 +36,11 @@ pub(crate) fn report(reply: &Reply) -> Option<RunReport> {
 ///
 /// # Errors
 /// If no answer comes.
-pub(crate) async fn output(session: &mut Session, script: &str, parameters: &[&str]) -> Result<Option<String>, Stuck> {
+pub(crate) async fn output(
+    session: &mut Session,
+    script: &str,
+    parameters: &[&str],
+) -> Result<Option<String>, Stuck> {
     let reply = session.ask(&run("execsvcscriptplain", script, parameters)).await?;
     Ok(reply.succeeded().then(|| reply.text()))
 }

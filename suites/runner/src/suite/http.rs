@@ -19,10 +19,15 @@ use crate::session::{Session, call};
 
 pub(super) fn cases(context: &Rc<Context>, _casting: &Casting<'_>) -> Vec<Case> {
     let profile = &context.profile;
-    let routes = context.catalogue.commands.iter().flat_map(|command| command.routes.iter().map(move |route| (command, route)));
+    let routes = context
+        .catalogue
+        .commands
+        .iter()
+        .flat_map(|command| command.routes.iter().map(move |route| (command, route)));
     // Files travel by POST alone (UP-1).
     let carried = routes.filter(|(_, route)| route.effect != Effect::Uploads);
-    let mut cases: Vec<Case> = carried.map(|(command, route)| by_get_and_post(profile, command, route)).collect();
+    let mut cases: Vec<Case> =
+        carried.map(|(command, route)| by_get_and_post(profile, command, route)).collect();
     cases.extend([
         mixed_places(profile),
         form_of_a_charset(profile),
@@ -63,7 +68,9 @@ fn spelled(script: &str, value: &str) -> String {
 fn by_get_and_post(profile: &Profile, command: &Command, route: &Route) -> Case {
     let call = match route.effect {
         Effect::Scripts => route::working(profile, command, route, None),
-        Effect::Reads | Effect::State | Effect::Calls | Effect::Uploads => Ok(route::harmless(profile, command, route)),
+        Effect::Reads | Effect::State | Effect::Calls | Effect::Uploads => {
+            Ok(route::harmless(profile, command, route))
+        }
     };
     http(command.name.as_str(), &format!("{}is_accepted_by_get_and_by_post", route::word(command, route)))
         .judging([cite::d("HTTP", 3), cite::i("HTTP", 4)])
@@ -107,7 +114,8 @@ fn form_of_a_charset(profile: &Profile) -> Case {
             ];
             for media_type in types {
                 let body = format!("name={}&async=0&timeout=10&startparam1=two+words", percent_encode(echo));
-                let request = Request::post("/execsvcscriptplain").header("content-type", media_type).content(body);
+                let request =
+                    Request::post("/execsvcscriptplain").header("content-type", media_type).content(body);
                 let reply = session.send(&admitted(session, request)).await?;
                 session.judge(&reply, is_output(cite::i("HTTP", 4), reply.response(), "two words"));
             }
@@ -151,31 +159,36 @@ fn unknown_paths() -> Case {
         "/oktellspec/getlicensefulltext",
         "/%00",
     ];
-    http("any", "what_is_no_command_is_refused").judging([cite::i("HTTP", 6)]).run(async |session, (): &()| {
-        for path in PATHS {
-            for carrier in Carrier::ALL {
-                let reply = session.ask(&Call::new(path).by(carrier)).await?;
-                session.judge(&reply, no_command(reply.response(), path));
+    http("any", "what_is_no_command_is_refused").judging([cite::i("HTTP", 6)]).run(
+        async |session, (): &()| {
+            for path in PATHS {
+                for carrier in Carrier::ALL {
+                    let reply = session.ask(&Call::new(path).by(carrier)).await?;
+                    session.judge(&reply, no_command(reply.response(), path));
+                }
             }
-        }
-        Ok(())
-    })
+            Ok(())
+        },
+    )
 }
 
 fn letter_case() -> Case {
-    http("any", "letter_case_of_paths_and_parameters").judging([cite::u("HTTP", 6)]).run(async |session, (): &()| {
-        let asked = [
-            ("the path", Call::new("/GetLicenseInfo").with("detail", "regserial")),
-            ("the name of a parameter", call("getlicenseinfo").with("Detail", "regserial")),
-        ];
-        for (what, call) in asked {
-            let reply = session.ask(&call).await?;
-            let matters = if reply.succeeded() && !reply.body().is_empty() { "does not matter" } else { "matters" };
-            let reading = format!("the letter case of {what} {matters}");
-            session.judge(&reply, Verdict::observed(cite::u("HTTP", 6), reading));
-        }
-        Ok(())
-    })
+    http("any", "letter_case_of_paths_and_parameters").judging([cite::u("HTTP", 6)]).run(
+        async |session, (): &()| {
+            let asked = [
+                ("the path", Call::new("/GetLicenseInfo").with("detail", "regserial")),
+                ("the name of a parameter", call("getlicenseinfo").with("Detail", "regserial")),
+            ];
+            for (what, call) in asked {
+                let reply = session.ask(&call).await?;
+                let matters =
+                    if reply.succeeded() && !reply.body().is_empty() { "does not matter" } else { "matters" };
+                let reading = format!("the letter case of {what} {matters}");
+                session.judge(&reply, Verdict::observed(cite::u("HTTP", 6), reading));
+            }
+            Ok(())
+        },
+    )
 }
 
 fn duplicates(profile: &Profile) -> Case {
@@ -184,14 +197,17 @@ fn duplicates(profile: &Profile) -> Case {
         .touching([Effect::Scripts])
         .given(echo(profile))
         .run(async |session, echo: &String| {
-            let twice = call("execsvcscriptplain").with("name", echo).with("async", "0").with("timeout", "10");
+            let twice =
+                call("execsvcscriptplain").with("name", echo).with("async", "0").with("timeout", "10");
             let twice = twice.with("startparam1", "first").with("startparam1", "last");
             for (carrier, place) in [(Carrier::Get, "a query"), (Carrier::PostForm, "a form")] {
                 let reply = session.ask(&twice.clone().by(carrier)).await?;
                 let counts = match reply.text().as_str() {
                     "first" => "the first value counts".to_owned(),
                     "last" => "the last value counts".to_owned(),
-                    other => format!("the answer is status {} and {}", reply.status(), checks::words::quote(other)),
+                    other => {
+                        format!("the answer is status {} and {}", reply.status(), checks::words::quote(other))
+                    }
                 };
                 let reading = format!("of two values of one parameter in {place} {counts}");
                 session.judge(&reply, Verdict::observed(cite::u("HTTP", 8), reading));
@@ -199,7 +215,9 @@ fn duplicates(profile: &Profile) -> Case {
             let request = twice.by(Carrier::PostForm).request().query("startparam1", "query");
             let reply = session.send(&admitted(session, request)).await?;
             let counts = checks::words::quote(&reply.text());
-            let reading = format!("of the values `query` in the query, `first` and `last` in the form {counts} is taken");
+            let reading = format!(
+                "of the values `query` in the query, `first` and `last` in the form {counts} is taken"
+            );
             session.judge(&reply, Verdict::observed(cite::u("HTTP", 8), reading));
             Ok(())
         })
@@ -213,10 +231,14 @@ fn other_methods() -> Case {
             let request = admitted(session, request);
             let exchange = session.client().send(&request).await.map_err(|error| Stuck(error.to_string()))?;
             let verdict = method_survived(&exchange);
-            let status = exchange.status().map_or("no answer".to_owned(), |status| format!("status {status}"));
+            let status =
+                exchange.status().map_or("no answer".to_owned(), |status| format!("status {status}"));
             let index = session.take_in_rude(exchange);
             session.note(verdict.shown_by(index));
-            session.note(Verdict::observed(cite::u("HTTP", 8), format!("the method {method} is answered with {status}")));
+            session.note(Verdict::observed(
+                cite::u("HTTP", 8),
+                format!("the method {method} is answered with {status}"),
+            ));
         }
         Ok(())
     })
@@ -230,7 +252,8 @@ fn bytes_without_meaning(profile: &Profile) -> Case {
         .run(async |session, echo: &String| {
             for value in ["%FF%FE", "%C0%AF", "%ED%A0%80", "%", "%4", "%zz", "%u0041"] {
                 let reply = session.send(&admitted(session, Request::get(spelled(echo, value)))).await?;
-                let reading = format!("the value `{value}` is read: {}", checks::words::told(reply.response()));
+                let reading =
+                    format!("the value `{value}` is read: {}", checks::words::told(reply.response()));
                 session.judge(&reply, Verdict::observed(cite::u("HTTP", 8), reading));
             }
             Ok(())
@@ -239,18 +262,25 @@ fn bytes_without_meaning(profile: &Profile) -> Case {
 
 /// How answers are framed, and whether the connection is kept.
 fn framing() -> Case {
-    http("getlicensefulltext", "how_answers_are_framed").judging([cite::u("HTTP", 7)]).run(async |session, (): &()| {
-        for command in ["getlicensefulltext", "getlicensefullxml"] {
-            let reply = session.ask(&call(command)).await?;
-            let header = |name: &str| reply.response().header(name).map(str::to_owned);
-            let media_type = header("content-type").map_or("no media type".to_owned(), |kind| format!("media type `{kind}`"));
-            let length = if header("content-length").is_some() { "a stated length" } else { "no stated length" };
-            let coding = header("transfer-encoding").map_or(String::new(), |coding| format!(", {coding}"));
-            let closes = header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
-            let kept = if closes { "closed" } else { "kept" };
-            let reading = format!("{command} answers with {media_type}, {length}{coding}, and the connection is {kept}");
-            session.judge(&reply, Verdict::observed(cite::u("HTTP", 7), reading));
-        }
-        Ok(())
-    })
+    http("getlicensefulltext", "how_answers_are_framed").judging([cite::u("HTTP", 7)]).run(
+        async |session, (): &()| {
+            for command in ["getlicensefulltext", "getlicensefullxml"] {
+                let reply = session.ask(&call(command)).await?;
+                let header = |name: &str| reply.response().header(name).map(str::to_owned);
+                let media_type = header("content-type")
+                    .map_or("no media type".to_owned(), |kind| format!("media type `{kind}`"));
+                let length =
+                    if header("content-length").is_some() { "a stated length" } else { "no stated length" };
+                let coding =
+                    header("transfer-encoding").map_or(String::new(), |coding| format!(", {coding}"));
+                let closes = header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
+                let kept = if closes { "closed" } else { "kept" };
+                let reading = format!(
+                    "{command} answers with {media_type}, {length}{coding}, and the connection is {kept}"
+                );
+                session.judge(&reply, Verdict::observed(cite::u("HTTP", 7), reading));
+            }
+            Ok(())
+        },
+    )
 }

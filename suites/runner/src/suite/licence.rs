@@ -43,7 +43,8 @@ fn value(license: &License, detail: Detail) -> Case {
     licence("getlicenseinfo", &format!("{}_has_its_form", detail.word())).judging([detail.citation()]).run(
         async move |session, (): &()| {
             for carrier in Carrier::ALL {
-                let reply = session.ask(&call("getlicenseinfo").with("detail", detail.word()).by(carrier)).await?;
+                let reply =
+                    session.ask(&call("getlicenseinfo").with("detail", detail.word()).by(carrier)).await?;
                 session.judge(&reply, detail.judge(&told(&reply), known.as_deref()));
             }
             Ok(())
@@ -53,15 +54,15 @@ fn value(license: &License, detail: Detail) -> Case {
 
 /// One of the whole views, by its own command: a success of the documented form.
 fn text(context: &Context) -> Case {
-    licence("getlicensefulltext", "is_text_without_markup").judging(ask::shown_by(context, "license-text")).run(
-        async |session, (): &()| whole(session, "getlicensefulltext", 1).await,
-    )
+    licence("getlicensefulltext", "is_text_without_markup")
+        .judging(ask::shown_by(context, "license-text"))
+        .run(async |session, (): &()| whole(session, "getlicensefulltext", 1).await)
 }
 
 fn xml(context: &Context) -> Case {
-    licence("getlicensefullxml", "is_one_document").judging(ask::shown_by(context, "license-xml")).run(
-        async |session, (): &()| whole(session, "getlicensefullxml", 2).await,
-    )
+    licence("getlicensefullxml", "is_one_document")
+        .judging(ask::shown_by(context, "license-xml"))
+        .run(async |session, (): &()| whole(session, "getlicensefullxml", 2).await)
 }
 
 async fn whole(session: &mut Session, command: &str, clause: u32) -> Flow {
@@ -123,12 +124,20 @@ fn no_detail() -> Case {
                 values.push(ask(session, detail).await?.1);
             }
             let missing = call("getlicenseinfo");
-            let unknown = ["", "serial", "oktellspec-none", "regserial2"].map(|word| missing.clone().with("detail", word));
+            let unknown = ["", "serial", "oktellspec-none", "regserial2"]
+                .map(|word| missing.clone().with("detail", word));
             for call in [missing.clone()].into_iter().chain(unknown) {
                 let reply = session.ask(&call).await?;
                 session.judge(&reply, tells_no_detail(&told(&reply), &values));
-                let named = call.parameters.first().map_or("no `detail`".to_owned(), |(_, word)| format!("`detail={word}`"));
-                let reading = format!("{named} is answered with status {} and {} bytes", reply.status(), reply.body().len());
+                let named = call
+                    .parameters
+                    .first()
+                    .map_or("no `detail`".to_owned(), |(_, word)| format!("`detail={word}`"));
+                let reading = format!(
+                    "{named} is answered with status {} and {} bytes",
+                    reply.status(),
+                    reply.body().len()
+                );
                 session.judge(&reply, Verdict::observed(cite::u("LIC", 8), reading));
             }
             Ok(())

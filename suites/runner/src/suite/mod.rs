@@ -3,16 +3,16 @@
 mod calls;
 mod files;
 mod gate;
+mod golden;
 mod http;
 mod licence;
+mod modes;
+mod property;
 mod scripts;
 mod security;
-mod timing;
-mod modes;
 mod selectors;
+mod timing;
 mod users;
-mod golden;
-mod property;
 
 pub use golden::answers as golden_answers;
 
@@ -23,7 +23,21 @@ use crate::casting::Casting;
 use crate::context::Context;
 
 /// The names of the suites: the first part of every case's name.
-pub(crate) const NAMES: [&str; 13] = ["golden", "property", "users", "modes", "calls", "selectors", "scripts", "timing", "gate", "files", "licence", "http", "security"];
+pub(crate) const NAMES: [&str; 13] = [
+    "golden",
+    "property",
+    "users",
+    "modes",
+    "calls",
+    "selectors",
+    "scripts",
+    "timing",
+    "gate",
+    "files",
+    "licence",
+    "http",
+    "security",
+];
 
 /// Every case of every suite.
 pub(crate) fn all(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {

@@ -94,10 +94,15 @@ fn five_parameters(profile: &Profile) -> Case {
             for (carrier, _) in CARRIERS {
                 let shuffled = [("5", "five"), ("3", "three"), ("1", "one"), ("4", "four"), ("2", "two")];
                 let base = call("execsvcscript").with("timeout", "10").with("async", "0");
-                let asked = shuffled.iter().fold(base, |call, (number, value)| call.with(format!("startparam{number}"), *value));
+                let asked = shuffled
+                    .iter()
+                    .fold(base, |call, (number, value)| call.with(format!("startparam{number}"), *value));
                 let reply = session.ask(&asked.with("name", join).by(carrier)).await?;
                 let joined = report(&reply).map(|report| report.returned).unwrap_or_default();
-                session.judge(&reply, carries_joined(cite::d("EXEC", 2), &joined, &["one", "two", "three", "four", "five"]));
+                session.judge(
+                    &reply,
+                    carries_joined(cite::d("EXEC", 2), &joined, &["one", "two", "three", "four", "five"]),
+                );
             }
             Ok(())
         })
@@ -185,20 +190,22 @@ fn agreement(profile: &Profile) -> Case {
 
 /// Names that no folder of common scripts holds; a missing one is asked for too.
 fn unknown_scripts(command: &'static str) -> Case {
-    scripted(command, "what_is_no_script_is_not_run").judging([cite::i("EXEC", 8)]).run(async move |session, (): &()| {
-        let names = ["oktellspec-no-such-script", "", "..\\oktellspec-none", "../oktellspec-none", "CON"];
-        let base = || call(command).with("async", "0").with("timeout", "5");
-        let asked = names.map(|name| base().with("name", name));
-        for call in asked.into_iter().chain([base()]) {
-            let reply = session.ask(&call).await?;
-            let verdict = match command {
-                "execsvcscript" => not_started(reply.response(), report(&reply).as_ref()),
-                _ => no_output(reply.response()),
-            };
-            session.judge(&reply, verdict);
-        }
-        Ok(())
-    })
+    scripted(command, "what_is_no_script_is_not_run").judging([cite::i("EXEC", 8)]).run(
+        async move |session, (): &()| {
+            let names = ["oktellspec-no-such-script", "", "..\\oktellspec-none", "../oktellspec-none", "CON"];
+            let base = || call(command).with("async", "0").with("timeout", "5");
+            let asked = names.map(|name| base().with("name", name));
+            for call in asked.into_iter().chain([base()]) {
+                let reply = session.ask(&call).await?;
+                let verdict = match command {
+                    "execsvcscript" => not_started(reply.response(), report(&reply).as_ref()),
+                    _ => no_output(reply.response()),
+                };
+                session.judge(&reply, verdict);
+            }
+            Ok(())
+        },
+    )
 }
 
 /// Runs that overlap for as long as the script sleeps.
@@ -209,10 +216,12 @@ fn overlapping_runs(profile: &Profile, command: &'static str) -> Case {
         .given(named(profile, [ProbeScript::Sleep, ProbeScript::Join]))
         .run(async move |session, [sleep, join]: &Scripts<2>| {
             let mine = |place: usize| format!("run-{place}");
-            let calls: Vec<Call> = (0..8).map(|place| match place % 2 {
-                0 => run(command, sleep, &["0.2", &mine(place)]),
-                _ => run(command, join, &[&mine(place), "", &mine(place)]),
-            }).collect();
+            let calls: Vec<Call> = (0..8)
+                .map(|place| match place % 2 {
+                    0 => run(command, sleep, &["0.2", &mine(place)]),
+                    _ => run(command, join, &[&mine(place), "", &mine(place)]),
+                })
+                .collect();
             let replies = session.ask_together(&calls).await?;
             for (place, reply) in replies.iter().enumerate() {
                 let expected = if place % 2 == 0 { mine(place) } else { format!("{0}||{0}||", mine(place)) };
@@ -236,10 +245,20 @@ fn defaults(profile: &Profile) -> Case {
             observe(session, "without `async`", &base().with("timeout", "10")).await?;
             observe(session, "without `timeout`", &base().with("async", "0")).await?;
             for timeout in ["0", "-1", "2.5", "soon"] {
-                observe(session, &format!("with timeout={timeout}"), &base().with("async", "0").with("timeout", timeout)).await?;
+                observe(
+                    session,
+                    &format!("with timeout={timeout}"),
+                    &base().with("async", "0").with("timeout", timeout),
+                )
+                .await?;
             }
             for mode in ["2", "true"] {
-                observe(session, &format!("with async={mode}"), &base().with("async", mode).with("timeout", "10")).await?;
+                observe(
+                    session,
+                    &format!("with async={mode}"),
+                    &base().with("async", mode).with("timeout", "10"),
+                )
+                .await?;
             }
             Ok(())
         })
@@ -267,7 +286,13 @@ fn failure(profile: &Profile) -> Case {
             let reply = session.ask(&run("execsvcscript", echo, &["sound"])).await?;
             session.judge(&reply, carries(cite::d("EXEC", 3), report(&reply).as_ref(), "sound"));
             let seen = format!("{after:?}");
-            session.expect(&reply, cite::d("EXEC", 3), after.as_deref() == Some("sound"), "the output `sound`", seen);
+            session.expect(
+                &reply,
+                cite::d("EXEC", 3),
+                after.as_deref() == Some("sound"),
+                "the output `sound`",
+                seen,
+            );
             Ok(())
         })
 }

@@ -88,7 +88,7 @@ fn each_tells_the_same_line(casting: &Casting<'_>) -> Case {
         .judging([cite::i("WP", 2)])
         .touching([Effect::Calls])
         .lasting(Duration::from_millis(500))
-        .starring(casting.cast([Role::Silent, Role::Silent]))
+        .starring(casting.cast([Role::Answers, Role::Silent]))
         .run(async |session, users: &[User; 2]| {
             stage::play(session, users, async |session, _| {
                 let [own, other] = users;
@@ -101,7 +101,7 @@ fn each_tells_the_same_line(casting: &Casting<'_>) -> Case {
 
 async fn same_chain(session: &mut Session, user: &User) -> Flow {
     let rung = async |session: &mut Session| Ok(line::chain(session, user).await?.1);
-    let Some(chain) = crate::poll::until(session, stage::an_answer(session), rung).await? else {
+    let Some(chain) = crate::poll::until(session, stage::two_answers(session), rung).await? else {
         return Err(Stuck(format!("`{}` is in no chain while it rings", user.number)));
     };
     for (selector, _) in spelled(user) {
@@ -122,7 +122,7 @@ fn each_calls_for_the_line(casting: &Casting<'_>) -> Case {
         .judging([cite::d("WP", 1)])
         .touching([Effect::Calls])
         .lasting(Duration::from_millis(1000))
-        .starring(casting.cast([Role::Silent, Role::Silent]))
+        .starring(casting.cast([Role::Answers, Role::Silent]))
         .run(async |session, users: &[User; 2]| {
             for parameter in ["line", "user", "wp"] {
                 let selector =
@@ -143,7 +143,7 @@ async fn calls(session: &mut Session, [_, other]: &[User; 2], idle: &[Look; 2], 
         let glimpse = line::look(session, other).await?;
         Ok(glimpse.look.is_touched(&idle[1]).then_some(glimpse))
     };
-    let glimpse = match crate::poll::until(session, stage::an_answer(session), rung).await? {
+    let glimpse = match crate::poll::until(session, stage::two_answers(session), rung).await? {
         Some(glimpse) => glimpse,
         None => line::look(session, other).await?,
     };

@@ -177,7 +177,10 @@ async fn ask_meanwhile(session: &mut Session, command: &str, scripts: &Scripts, 
     let call = run(command, &scripts.echo, &[&mine]);
     let kept = session.ask(&call).await?;
     let fresh = session.ask_together(&[call]).await?;
-    for (reply, place) in [(&kept, "on the same connection")].into_iter().chain(fresh.iter().map(|reply| (reply, "on a new connection"))) {
+    for (reply, place) in [(&kept, "on the same connection")]
+        .into_iter()
+        .chain(fresh.iter().map(|reply| (reply, "on a new connection")))
+    {
         session.judge(reply, late_result_is_lost(reply.response(), LATE, place));
         session.judge(reply, own(command, reply, &mine));
     }

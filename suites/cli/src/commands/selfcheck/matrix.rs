@@ -24,7 +24,8 @@ pub(super) struct Matrix {
 impl Matrix {
     pub(super) fn new(catalogue: &Catalogue) -> Self {
         let observable = catalogue.clauses.values().filter(|clause| clause.unobservable.is_none());
-        let binding = observable.filter(|clause| clause.rules.iter().any(|rule| rule.basis.weight() != Weight::Free));
+        let binding =
+            observable.filter(|clause| clause.rules.iter().any(|rule| rule.basis.weight() != Weight::Free));
         Self {
             binding: binding.map(|clause| clause.id.clone()).collect(),
             proved: BTreeSet::new(),

@@ -47,7 +47,9 @@ fn chosen(arguments: &SelfcheckArguments) -> Result<Vec<Variant>, Failure> {
     let wanted = |variant: &Variant| matches!(variant, Variant::Fault(fact) if glob.is_match(fact.name));
     let chosen: Vec<Variant> = all.into_iter().filter(wanted).collect();
     if chosen.is_empty() {
-        return Err(Failure::usage(format!("no fault matches `{pattern}`: `oktellspec serve --list-faults` names them all")));
+        return Err(Failure::usage(format!(
+            "no fault matches `{pattern}`: `oktellspec serve --list-faults` names them all"
+        )));
     }
     Ok(chosen)
 }

@@ -17,7 +17,7 @@ use runner::schedule;
 use runner::settings::Settings;
 use spec::catalogue::Catalogue;
 use spec::ids::{CaseName, ClauseId};
-use spec::profile::Profile;
+use spec::profile::{Profile, UserStateParameter};
 use tokio_util::sync::CancellationToken;
 
 use crate::embedded::Embedded;
@@ -58,6 +58,27 @@ impl Variant {
         }
     }
 
+    /// What is owed by this variant: a dialect may go against what is only inferred (HTTP-7), a fault must show even there.
+    fn strictness(self) -> Strictness {
+        match self {
+            Self::Dialect { .. } => Strictness::Lenient,
+            Self::Sound | Self::Fault(_) => Strictness::Strict,
+        }
+    }
+
+    /// The profile says of a target by which parameter it takes a user (STATE-2), so it follows the dialect.
+    fn profile(self, profile: &Profile) -> Profile {
+        let mut profile = profile.clone();
+        if let Self::Dialect { name: "user-parameter", value } = self {
+            profile.dialect.user_state_parameter = match value {
+                "iduser" => Some(UserStateParameter::IdUser),
+                "number" => Some(UserStateParameter::Number),
+                _ => Some(UserStateParameter::Both),
+            };
+        }
+        profile
+    }
+
     async fn start(self) -> Result<Embedded, Failure> {
         let (dialect, faults) = match self {
             Self::Sound => (Dialect::default(), Faults::none()),
@@ -66,7 +87,9 @@ impl Variant {
                 dialect.choose(name, value).map_err(Failure::incomplete)?;
                 (dialect, Faults::none())
             }
-            Self::Fault(fact) => (Dialect::default(), Faults::parse([fact.name]).map_err(Failure::incomplete)?),
+            Self::Fault(fact) => {
+                (Dialect::default(), Faults::parse([fact.name]).map_err(Failure::incomplete)?)
+            }
         };
         Embedded::start(dialect, faults).await
     }
@@ -100,7 +123,7 @@ impl Bench {
     /// Runs the whole suite, strictly, against a variant.
     pub(super) async fn tried(&self, variant: Variant, stop: &CancellationToken) -> Result<Trial, Failure> {
         let embedded = variant.start().await?;
-        let context = Rc::new(self.context(&embedded)?);
+        let context = Rc::new(self.context(variant, &embedded)?);
         let cases = plan(&context, &Selection::default());
         let header = Header {
             version: LOG_VERSION,
@@ -112,7 +135,7 @@ impl Bench {
                 options: Vec::new(),
             },
             seed: self.seed,
-            strictness: Strictness::Strict,
+            strictness: variant.strictness(),
             started: Timestamp::try_from(wall_clock()).map_err(Failure::incomplete)?,
             clauses: ClauseFact::all_of(&context.catalogue),
             planned: as_planned(&cases),
@@ -127,17 +150,17 @@ impl Bench {
         Ok(trial(variant, &run, ending))
     }
 
-    fn context(&self, embedded: &Embedded) -> Result<Context, Failure> {
+    fn context(&self, variant: Variant, embedded: &Embedded) -> Result<Context, Failure> {
         Ok(Context {
             shapes: Shapes::compile(&self.catalogue).map_err(Failure::usage)?,
             catalogue: Arc::clone(&self.catalogue),
-            profile: self.profile.clone(),
+            profile: variant.profile(&self.profile),
             doors: embedded.doors()?,
             settings: Settings {
                 seed: self.seed,
                 values_per_property: self.values_per_property,
                 jobs: crate::args::JOBS,
-                strictness: Strictness::Strict,
+                strictness: variant.strictness(),
                 effects: Settings::all_effects(),
             },
             limits: Limits::default(),
@@ -149,7 +172,9 @@ impl Bench {
 
 fn trial(variant: Variant, run: &Run, ending: Ending) -> Trial {
     let clauses = run.clauses();
-    let with = |outcome| clauses.iter().filter(move |clause| clause.outcome == outcome).map(|clause| clause.id.clone());
+    let with = |outcome| {
+        clauses.iter().filter(move |clause| clause.outcome == outcome).map(|clause| clause.id.clone())
+    };
     let failing = run.cases.iter().filter(|(_, case)| case.outcome == Outcome::Fail);
     Trial {
         variant,

@@ -34,7 +34,7 @@ pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
 
 fn switch_on_an_idle_line(casting: &Casting<'_>) -> Case {
     let plot = Plot::ringing("wp_switchcall", "an_idle_line_starts_a_call", [cite::d("CALL", 4)]);
-    plot.play(casting.cast([Role::Silent, Role::Silent]), async |session, [own, other], [_, idle]| {
+    plot.play(casting.cast([Role::Answers, Role::Silent]), async |session, [own, other], [_, idle]| {
         session.ask(&line::dial("wp_switchcall", own, other.number.as_str())).await?;
         let expected = format!("`{}` is called, as the line is idle", other.number);
         comes_to(session, other, idle, cite::d("CALL", 4), &expected).await.map(drop)
@@ -66,7 +66,7 @@ fn switch_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
 
 fn stop(casting: &Casting<'_>) -> Case {
     let plot = Plot::ringing("wp_autocallstop", "a_call_that_rings_ends", [cite::d("CALL", 5)]);
-    plot.play(casting.cast([Role::Silent, Role::Silent]), async |session, [own, other], [_, idle]| {
+    plot.play(casting.cast([Role::Answers, Role::Silent]), async |session, [own, other], [_, idle]| {
         rings(session, own, other, idle).await?;
         session.ask(&line::of("wp_autocallstop", own)).await?;
         let glimpse = left(session, other, idle, stage::a_change()).await?;
@@ -79,7 +79,7 @@ fn stop(casting: &Casting<'_>) -> Case {
 /// Calls a user who lets it ring, and waits until it does.
 async fn rings(session: &mut Session, own: &User, other: &User, idle: &Look) -> Result<Glimpse, Stuck> {
     session.ask(&line::dial("wp_autocallstart", own, other.number.as_str())).await?;
-    let glimpse = reached(session, other, idle, stage::an_answer(session)).await?;
+    let glimpse = reached(session, other, idle, stage::two_answers(session)).await?;
     match glimpse.look.is_touched(idle) || session.is_rehearsal() {
         true => Ok(glimpse),
         false => Err(Stuck(format!("`{}` is not seen ringing: {}", other.number, glimpse.look))),
@@ -90,7 +90,7 @@ async fn rings(session: &mut Session, own: &User, other: &User, idle: &Look) -> 
 fn decline(casting: &Casting<'_>) -> Case {
     let rules = [cite::d("CALL", 7), cite::i("CALL", 7), cite::u("CALL", 7)];
     let plot = Plot::ringing("wp_declinecall", "the_incoming_call_is_declined", rules);
-    plot.play(casting.cast([Role::Silent, Role::Silent]), async |session, [own, other], [_, idle]| {
+    plot.play(casting.cast([Role::Answers, Role::Silent]), async |session, [own, other], [_, idle]| {
         let ringing = rings(session, own, other, idle).await?;
         session.ask(&line::of("wp_declinecall", other)).await?;
         let gone = async |session: &mut Session| {

@@ -33,7 +33,7 @@ fn with_direction(call: Call, direction: Option<&str>) -> Call {
 
 fn inside(what: &'static str, direction: Option<&'static str>, casting: &Casting<'_>) -> Case {
     let plot = Plot::ringing("wp_autocallstart", what, [cite::d("CALL", 2)]);
-    plot.play(casting.cast([Role::Silent, Role::Silent]), async move |session, [own, other], [_, idle]| {
+    plot.play(casting.cast([Role::Answers, Role::Silent]), async move |session, [own, other], [_, idle]| {
         let call = line::dial("wp_autocallstart", own, other.number.as_str());
         session.ask(&with_direction(call, direction)).await?;
         let expected = format!("`{}` is called inside, which is user {}", other.number, other.id);

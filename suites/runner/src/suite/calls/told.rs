@@ -91,10 +91,10 @@ fn judge_party(session: &mut Session, talk: &Talk, own: &User, other: &User) -> 
 fn nobody_elses(casting: &Casting<'_>) -> Case {
     let rules = [cite::d("CHAIN", 1)];
     let plot = Plot::ringing("wp_getchaincontent", "tells_nobody_elses_chain", rules);
-    plot.play(casting.cast([Role::Silent, Role::Silent, Role::Silent]), async |session, users, idle| {
+    plot.play(casting.cast([Role::Answers, Role::Silent, Role::Silent]), async |session, users, idle| {
         let [own, other, bystander] = users;
         session.ask(&line::dial("wp_autocallstart", own, other.number.as_str())).await?;
-        let ringing = reached(session, other, &idle[1], stage::an_answer(session)).await?;
+        let ringing = reached(session, other, &idle[1], stage::two_answers(session)).await?;
         let (reply, told) = line::chain(session, bystander).await?;
         if ringing.look.chain.is_some() {
             session.judge(&reply, chain::is_nobody_elses(told.as_ref(), ringing.look.chain.as_ref()));

@@ -43,7 +43,8 @@ fn encodings(context: &Context) -> Case {
             let stem = file::fresh_stem(session).await?;
             for (place, sent) in ENCODED.iter().enumerate() {
                 let part = |form: &str| {
-                    Part::named(&format!("{stem}-{form}-{place}.bin"), &[]).encoded(sent.encoding, sent.travels)
+                    Part::named(&format!("{stem}-{form}-{place}.bin"), &[])
+                        .encoded(sent.encoding, sent.travels)
                 };
                 let requests = [file::octet_stream(&part("o")), file::multipart(&[part("m")])];
                 for request in requests {
@@ -80,7 +81,8 @@ fn lengths(context: &Context) -> Case {
                     returns(session, fetching, request, &content).await?;
                 }
             }
-            let (_, empty) = store(session, file::multipart(&[Part::named(&format!("{stem}-0.bin"), &[])])).await?;
+            let (_, empty) =
+                store(session, file::multipart(&[Part::named(&format!("{stem}-0.bin"), &[])])).await?;
             if let Some(file) = only(&empty) {
                 let fetched = fetching.fetch(session, file.path.as_deref().unwrap_or_default()).await?;
                 session.judge(&fetched, is_bytes(cite::i("UP", 7), fetched.response(), &[]));

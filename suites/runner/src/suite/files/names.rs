@@ -12,7 +12,13 @@ use crate::context::Context;
 use crate::session::Session;
 
 pub(super) fn cases(context: &Context) -> Vec<Case> {
-    vec![dangerous_names(context), long_names(context), names_taken(context), names_taken_at_once(context), ways_to_a_taken_name(context)]
+    vec![
+        dangerous_names(context),
+        long_names(context),
+        names_taken(context),
+        names_taken_at_once(context),
+        ways_to_a_taken_name(context),
+    ]
 }
 
 /// Names that mean another place than the upload folder, or no file at all. A quote or a backslash is escaped as quoted strings ask.
@@ -41,7 +47,8 @@ fn dangerous_names(context: &Context) -> Case {
     uploading(context, "dangerous_names_are_refused_or_made_harmless").judging([cite::i("UP", 8)]).run(
         async |session, (): &()| {
             let stem = file::fresh_stem(session).await?;
-            let (_, sound) = store(session, file::octet_stream(&Part::named(&format!("{stem}.bin"), b"sound"))).await?;
+            let (_, sound) =
+                store(session, file::octet_stream(&Part::named(&format!("{stem}.bin"), b"sound"))).await?;
             let folder = only(&sound).and_then(StoredFile::folder).map(str::to_owned);
             for name in DANGEROUS {
                 for form in [file::octet_stream, |part: &Part| file::multipart(std::slice::from_ref(part))] {
@@ -78,7 +85,8 @@ fn names_taken(context: &Context) -> Case {
         .given(Fetching::of(&context.profile))
         .run(async |session, fetching: &Fetching| {
             let name = format!("{}-taken.bin", file::fresh_stem(session).await?);
-            let (_, first) = store(session, file::octet_stream(&Part::named(&name, b"the first file"))).await?;
+            let (_, first) =
+                store(session, file::octet_stream(&Part::named(&name, b"the first file"))).await?;
             let Some(first) = only(&first).cloned() else { return Ok(()) };
             let second = Part::named(&name, b"the second");
             for request in [file::octet_stream(&second), file::multipart(&[second])] {
@@ -125,7 +133,13 @@ fn ways_to_a_taken_name(context: &Context) -> Case {
             let name = format!("{}-kept.bin", file::fresh_stem(session).await?);
             let (_, kept) = store(session, file::octet_stream(&Part::named(&name, b"kept"))).await?;
             let Some(kept) = only(&kept).cloned() else { return Ok(()) };
-            let ways = [format!("x/../{name}"), format!("./{name}"), format!("../UploadData/{name}"), format!("{name}."), name.to_uppercase()];
+            let ways = [
+                format!("x/../{name}"),
+                format!("./{name}"),
+                format!("../UploadData/{name}"),
+                format!("{name}."),
+                name.to_uppercase(),
+            ];
             for way in ways {
                 store(session, file::multipart(&[Part::named(&way, b"stray")])).await?;
                 still_there(session, fetching, &kept, b"kept").await?;

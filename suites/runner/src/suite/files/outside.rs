@@ -42,7 +42,12 @@ pub(super) fn cases(profile: &Profile) -> Vec<Case> {
     vec![
         codes(profile, "download", "no_spelling_of_a_recordings_code_leads_outside", "/download/rec/"),
         codes(profile, "download", "no_spelling_of_a_fax_code_leads_outside", "/download/fax/"),
-        codes(profile, "downloadrecordbylink", "no_spelling_of_a_link_leads_outside", "/downloadrecordbylink?recordlink="),
+        codes(
+            profile,
+            "downloadrecordbylink",
+            "no_spelling_of_a_link_leads_outside",
+            "/downloadrecordbylink?recordlink=",
+        ),
         known_codes(profile),
         script_paths(profile),
     ]
@@ -50,7 +55,8 @@ pub(super) fn cases(profile: &Profile) -> Vec<Case> {
 
 /// The spellings, ready to stand in a target: each climbs far enough to reach the root of the file system.
 fn spellings() -> Vec<String> {
-    let climbing = CLIMBS.iter().flat_map(|climb| FILES.iter().map(move |file| format!("{}{file}", climb.repeat(8))));
+    let climbing =
+        CLIMBS.iter().flat_map(|climb| FILES.iter().map(move |file| format!("{}{file}", climb.repeat(8))));
     climbing.chain(ABSOLUTE.map(str::to_owned)).collect()
 }
 
@@ -83,18 +89,23 @@ fn admitted(session: &Session, request: Request) -> Request {
 fn known_codes(profile: &Profile) -> Case {
     let offered = offered(profile);
     let codes: Vec<String> = profile.recordings.iter().map(|file| file.code.clone()).collect();
-    draft("files", "download", "a_known_code_with_a_way_around_it_opens_nothing_else").judging([cite::i("DL", 5)]).run(
-        async move |session, (): &()| {
+    draft("files", "download", "a_known_code_with_a_way_around_it_opens_nothing_else")
+        .judging([cite::i("DL", 5)])
+        .run(async move |session, (): &()| {
             for code in codes.iter().map(|code| percent_encode(code)) {
-                for spelling in [format!("{code}%00.wav"), format!("{code}/../../../fixture.toml"), format!(".%2f{code}"), format!("{code}::$DATA")] {
+                for spelling in [
+                    format!("{code}%00.wav"),
+                    format!("{code}/../../../fixture.toml"),
+                    format!(".%2f{code}"),
+                    format!("{code}::$DATA"),
+                ] {
                     let request = admitted(session, Request::get(format!("/download/rec/{spelling}")));
                     let reply = session.send(&request).await?;
                     session.judge(&reply, opens_nothing_else(reply.response(), &spelling, &offered));
                 }
             }
             Ok(())
-        },
-    )
+        })
 }
 
 /// What the `path` script is told to find. Where a script of the target returns a path outside, the document lets it: only files

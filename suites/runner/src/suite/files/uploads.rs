@@ -10,7 +10,12 @@ use crate::context::Context;
 use crate::session::{Reply, Session};
 
 pub(super) fn cases(context: &Context) -> Vec<Case> {
-    vec![one_file(context, Form::OctetStream), one_file(context, Form::Multipart), several_files(context), some_without_name(context)]
+    vec![
+        one_file(context, Form::OctetStream),
+        one_file(context, Form::Multipart),
+        several_files(context),
+        some_without_name(context),
+    ]
 }
 
 /// The media types that the document names.
@@ -25,7 +30,14 @@ fn one_file(context: &Context, form: Form) -> Case {
         Form::OctetStream => "one_file_as_octet_stream",
         Form::Multipart => "one_file_as_multipart",
     };
-    let rules = [cite::d("UP", 1), cite::d("UP", 2), cite::i("UP", 2), cite::d("UP", 4), cite::d("UP", 5), cite::e("UP", 6)];
+    let rules = [
+        cite::d("UP", 1),
+        cite::d("UP", 2),
+        cite::i("UP", 2),
+        cite::d("UP", 4),
+        cite::d("UP", 5),
+        cite::e("UP", 6),
+    ];
     uploading(context, word).judging(rules).run(async move |session, (): &()| {
         let name = format!("{}.bin", file::fresh_stem(session).await?);
         let part = Part::named(&name, b"one file");
@@ -68,7 +80,8 @@ fn several_files(context: &Context) -> Case {
 async fn several(session: &mut Session, names: &[String]) -> Flow {
     let contents: Vec<String> = (1..=names.len()).map(|length| "x".repeat(length * 7)).collect();
     let named = names.iter().zip(&contents);
-    let parts: Vec<Part> = named.clone().map(|(name, content)| Part::named(name, content.as_bytes())).collect();
+    let parts: Vec<Part> =
+        named.clone().map(|(name, content)| Part::named(name, content.as_bytes())).collect();
     let (reply, stored) = store(session, file::multipart(&parts)).await?;
     session.judge(&reply, stored.all_saved(cite::d("UP", 3), names.len()));
     session.judge(&reply, stored.describes(names.len()));
@@ -85,24 +98,27 @@ async fn several(session: &mut Session, names: &[String]) -> Flow {
 /// Files without a name get one at random: different ones in one request and in several.
 fn some_without_name(context: &Context) -> Case {
     let rules = [cite::i("UP", 4), cite::d("UP", 4), cite::d("UP", 5), cite::e("UP", 6)];
-    uploading(context, "files_without_a_name_get_different_ones").judging(rules).run(async |session, (): &()| {
-        let name = format!("{}.bin", file::fresh_stem(session).await?);
-        let parts = [Part::nameless(b"first"), Part::named(&name, b"second"), Part::nameless(b"third")];
-        let (mixed_reply, mixed) = store(session, file::multipart(&parts)).await?;
-        session.judge(&mixed_reply, mixed.describes(3));
-        session.judge(&mixed_reply, mixed.named(&[&name]));
-        let mut nameless: Vec<StoredFile> = saved(&mixed).filter(|file| file.name != name).cloned().collect();
-        let (reply, more) = unnamed(session).await?;
-        nameless.extend(more);
-        for file in &nameless {
-            judge_place(session, &reply, file);
-        }
-        let expected = "files without a name are stored too";
-        let seen = format!("{} of 4 stored", nameless.len());
-        session.expect(&reply, cite::d("UP", 4), nameless.len() == 4, expected, seen);
-        session.judge(&reply, Stored::differently_named(&nameless.iter().collect::<Vec<_>>()));
-        Ok(())
-    })
+    uploading(context, "files_without_a_name_get_different_ones").judging(rules).run(
+        async |session, (): &()| {
+            let name = format!("{}.bin", file::fresh_stem(session).await?);
+            let parts = [Part::nameless(b"first"), Part::named(&name, b"second"), Part::nameless(b"third")];
+            let (mixed_reply, mixed) = store(session, file::multipart(&parts)).await?;
+            session.judge(&mixed_reply, mixed.describes(3));
+            session.judge(&mixed_reply, mixed.named(&[&name]));
+            let mut nameless: Vec<StoredFile> =
+                saved(&mixed).filter(|file| file.name != name).cloned().collect();
+            let (reply, more) = unnamed(session).await?;
+            nameless.extend(more);
+            for file in &nameless {
+                judge_place(session, &reply, file);
+            }
+            let expected = "files without a name are stored too";
+            let seen = format!("{} of 4 stored", nameless.len());
+            session.expect(&reply, cite::d("UP", 4), nameless.len() == 4, expected, seen);
+            session.judge(&reply, Stored::differently_named(&nameless.iter().collect::<Vec<_>>()));
+            Ok(())
+        },
+    )
 }
 
 fn saved(stored: &Stored) -> impl Iterator<Item = &StoredFile> {

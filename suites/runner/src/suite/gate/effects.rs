@@ -38,10 +38,8 @@ fn judge(session: &mut Session, reply: &Reply, verdict: Verdict) {
 fn scripts(profile: &Profile) -> Case {
     let name = |script| profile.script(script).map(str::to_owned);
     let scripts = name(ProbeScript::Store).and_then(|store| Ok((store, name(ProbeScript::Recall)?)));
-    refused("execsvcscript", "no_script_runs_before_the_gate")
-        .touching([Effect::Scripts])
-        .given(scripts)
-        .run(async |session, (store, recall): &(String, String)| {
+    refused("execsvcscript", "no_script_runs_before_the_gate").touching([Effect::Scripts]).given(scripts).run(
+        async |session, (store, recall): &(String, String)| {
             let key = format!("oktellspec-gate-{:x}", session.seed());
             output(session, store, &[&key, "before"]).await?;
             let paths = COMMANDS.map(|command| format!("/{command}"));
@@ -56,7 +54,8 @@ fn scripts(profile: &Profile) -> Case {
                 }
             }
             Ok(())
-        })
+        },
+    )
 }
 
 /// A refused upload leaves no file: the upload folder is known from an upload that is not refused.
@@ -113,7 +112,8 @@ fn calls(casting: &Casting<'_>) -> Case {
         .lasting(stage::WATCH)
         .starring(casting.cast([Role::Answers, Role::Silent]))
         .run(async |session, users: &[User; 2]| {
-            stage::play(session, users, async |session, idle| watch_refused_call(session, users, idle).await).await
+            stage::play(session, users, async |session, idle| watch_refused_call(session, users, idle).await)
+                .await
         })
 }
 

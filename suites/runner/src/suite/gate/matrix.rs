@@ -44,16 +44,21 @@ fn open(context: &Context, casting: &Casting<'_>, command: &Command, route: &Rou
     let user = acts.then(|| casting.cast([Role::Answers])).transpose();
     let claims: Vec<Claim> = user.iter().flatten().flatten().map(Claim::user).collect();
     let profile = &context.profile;
-    let facts = user.and_then(|user| route::working(profile, command, route, user.as_ref().map(|[user]| user)));
-    draft("gate", command.name.as_str(), &format!("{}opens_to_the_right_password", route::word(command, route)))
-        .judging([cite::d("AUTH", 1)])
-        .touching([route.effect])
-        .claiming(claims)
-        .through(DoorKind::Gated)
-        .given(facts)
-        .run(async |session, call: &Call| {
-            let reply = session.ask(call).await?;
-            session.judge(&reply, gate::open(reply.status()));
-            Ok(())
-        })
+    let facts =
+        user.and_then(|user| route::working(profile, command, route, user.as_ref().map(|[user]| user)));
+    draft(
+        "gate",
+        command.name.as_str(),
+        &format!("{}opens_to_the_right_password", route::word(command, route)),
+    )
+    .judging([cite::d("AUTH", 1)])
+    .touching([route.effect])
+    .claiming(claims)
+    .through(DoorKind::Gated)
+    .given(facts)
+    .run(async |session, call: &Call| {
+        let reply = session.ask(call).await?;
+        session.judge(&reply, gate::open(reply.status()));
+        Ok(())
+    })
 }

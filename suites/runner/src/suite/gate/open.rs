@@ -11,7 +11,11 @@ use crate::context::DoorKind;
 use crate::session::{Session, call};
 
 pub(super) fn cases(profile: &Profile) -> Vec<Case> {
-    let reading = [call("getlicensefulltext"), call("getlicensefullxml"), call("getlicenseinfo").with("detail", "regserial")];
+    let reading = [
+        call("getlicensefulltext"),
+        call("getlicensefullxml"),
+        call("getlicenseinfo").with("detail", "regserial"),
+    ];
     let mut cases: Vec<Case> = reading.into_iter().map(open).collect();
     cases.push(open_to_scripts(profile));
     cases
@@ -39,9 +43,16 @@ async fn asked_with_and_without(session: &mut Session, question: &Call) -> Flow 
     for carrier in Carrier::ALL {
         let without = session.send(&question.clone().by(carrier).request()).await?;
         let seen = format!("status {}", without.status());
-        session.expect(&without, cite::d("AUTH", 4), without.succeeded(), "a success without a password", seen);
+        session.expect(
+            &without,
+            cite::d("AUTH", 4),
+            without.succeeded(),
+            "a success without a password",
+            seen,
+        );
         for password in ["superfluous", ""] {
-            let with = session.send(&question.clone().with("password", password).by(carrier).request()).await?;
+            let with =
+                session.send(&question.clone().with("password", password).by(carrier).request()).await?;
             let same = with.status() == without.status() && with.body() == without.body();
             let seen = checks::words::told(with.response());
             session.expect(&with, cite::i("AUTH", 4), same, "the answer that comes without a password", seen);

@@ -52,47 +52,54 @@ fn beside_commands() -> Case {
 }
 
 fn near_misses() -> Case {
-    gated("getlicensefulltext", "what_is_nearly_the_password_opens_nothing").judging([cite::i("AUTH", 3)]).run(
-        async |session, (): &()| {
+    gated("getlicensefulltext", "what_is_nearly_the_password_opens_nothing")
+        .judging([cite::i("AUTH", 3)])
+        .run(async |session, (): &()| {
             let Some(password) = session.password().map(str::to_owned) else { return Ok(()) };
             for miss in NearMiss::ALL {
                 let Some(text) = miss.of(&password) else { continue };
                 for (carrier, _) in CARRIERS {
-                    let reply = session.send(&question().with("password", &text).by(carrier).request()).await?;
+                    let reply =
+                        session.send(&question().with("password", &text).by(carrier).request()).await?;
                     session.judge(&reply, gate::near_miss_refused(reply.status(), miss));
                 }
             }
             Ok(())
-        },
-    )
+        })
 }
 
 /// The document wants the password among the parameters: nothing else opens the gate.
 fn other_places() -> Case {
-    gated("getlicensefulltext", "the_password_in_a_header_field_opens_nothing").judging([cite::d("AUTH", 1)]).run(
-        async |session, (): &()| {
+    gated("getlicensefulltext", "the_password_in_a_header_field_opens_nothing")
+        .judging([cite::d("AUTH", 1)])
+        .run(async |session, (): &()| {
             let Some(password) = session.password().map(percent_encode) else { return Ok(()) };
             for field in ["password", "x-password", "cookie"] {
                 let value = if field == "cookie" { format!("password={password}") } else { password.clone() };
                 let reply = session.send(&Request::get("/getlicensefulltext").header(field, value)).await?;
-                session.judge(&reply, gate::shut(reply.status(), &format!("the password in the field `{field}`")));
+                session.judge(
+                    &reply,
+                    gate::shut(reply.status(), &format!("the password in the field `{field}`")),
+                );
             }
             Ok(())
-        },
-    )
+        })
 }
 
 fn other_names() -> Case {
-    gated("getlicensefulltext", "the_password_under_another_name_opens_nothing").judging([cite::d("AUTH", 1)]).run(
-        async |session, (): &()| {
+    gated("getlicensefulltext", "the_password_under_another_name_opens_nothing")
+        .judging([cite::d("AUTH", 1)])
+        .run(async |session, (): &()| {
             let Some(password) = session.password().map(str::to_owned) else { return Ok(()) };
             for name in ["pass", "pwd", "password1", "QueryWebServerPassword"] {
                 let reply = session.send(&question().with(name, &password).request()).await?;
-                session.judge(&reply, gate::shut(reply.status(), &format!("the password under the name `{name}`")));
+                session.judge(
+                    &reply,
+                    gate::shut(reply.status(), &format!("the password under the name `{name}`")),
+                );
             }
             Ok(())
-        },
-    )
+        })
 }
 
 fn two_passwords() -> Case {
@@ -101,7 +108,9 @@ fn two_passwords() -> Case {
             let Some(right) = session.password().map(str::to_owned) else { return Ok(()) };
             let wrong = wrong(session);
             for (order, first, second) in [("before", &wrong, &right), ("after", &right, &wrong)] {
-                let reply = session.send(&question().with("password", first).with("password", second).request()).await?;
+                let reply = session
+                    .send(&question().with("password", first).with("password", second).request())
+                    .await?;
                 let opens = if reply.succeeded() { "opens" } else { "does not open" };
                 let reading = format!("a wrong password {order} the right one {opens} the gate");
                 session.judge(&reply, Verdict::observed(cite::u("AUTH", 3), reading));
@@ -113,8 +122,9 @@ fn two_passwords() -> Case {
 
 /// With POST the password is taken from wherever the other parameters are, or may be.
 fn beside_the_form() -> Case {
-    gated("getlicenseinfo", "with_post_the_password_may_stand_in_query_or_body").judging([cite::i("AUTH", 5)]).run(
-        async |session, (): &()| {
+    gated("getlicenseinfo", "with_post_the_password_may_stand_in_query_or_body")
+        .judging([cite::i("AUTH", 5)])
+        .run(async |session, (): &()| {
             let Some(password) = session.password().map(str::to_owned) else { return Ok(()) };
             let both_in_form = call("getlicenseinfo").with("detail", "regserial").with("password", &password);
             let in_query = call("getlicenseinfo").with("detail", "regserial").by(Carrier::PostForm).request();
@@ -122,8 +132,14 @@ fn beside_the_form() -> Case {
             let requests = [
                 (both_in_form.clone().by(Carrier::PostForm).request(), "with everything in the body"),
                 (both_in_form.by(Carrier::PostQuery).request(), "with everything in the query"),
-                (in_query.query("password", &password), "with the password in the query, the rest in the body"),
-                (in_form.query("detail", "regserial"), "with the password in the body, the rest in the query"),
+                (
+                    in_query.query("password", &password),
+                    "with the password in the query, the rest in the body",
+                ),
+                (
+                    in_form.query("detail", "regserial"),
+                    "with the password in the body, the rest in the query",
+                ),
             ];
             for (request, how) in requests {
                 let reply = session.send(&request).await?;
@@ -132,8 +148,7 @@ fn beside_the_form() -> Case {
                 session.expect(&reply, cite::i("AUTH", 5), reply.succeeded(), expected, seen);
             }
             Ok(())
-        },
-    )
+        })
 }
 
 fn upload_by_query() -> Case {

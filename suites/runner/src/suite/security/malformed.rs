@@ -48,7 +48,8 @@ fn family(what: &str, messages: &'static [Message]) -> Case {
 
 /// The bytes for this target, with the password in the query where there is a gate.
 fn bytes(session: &Session, message: &Message) -> Vec<u8> {
-    let password = session.password().map_or(String::new(), |password| format!("password={}", percent_encode(password)));
+    let password =
+        session.password().map_or(String::new(), |password| format!("password={}", percent_encode(password)));
     message.bytes(&session.another_client().endpoint().authority(), &password)
 }
 
@@ -66,22 +67,25 @@ async fn next_is_answered(session: &mut Session, before: &Response) -> Flow {
 /// Many connections that never finish what they began: others are served meanwhile.
 fn slow_senders() -> Case {
     const SENDERS: usize = 24;
-    security("any", "slow_senders_keep_nobody_waiting").judging([cite::r(4)]).lasting(PATIENCE).run(async |session, (): &()| {
-        let before = session.ask(&route::sound()).await?.response().clone();
-        let half = HALVES.get(2).ok_or_else(|| Stuck("no half request".to_owned()))?;
-        let bytes = bytes(session, half);
-        let client = session.another_client();
-        let slow = join_all((0..SENDERS).map(|_| client.send_bytes(&bytes, PATIENCE)));
-        let others = async {
-            for _ in 0..3 {
-                tokio::time::sleep(PATIENCE / 6).await;
-                for fresh in session.ask_together(&[route::sound(), route::sound()]).await? {
-                    session.judge(&fresh, unharmed(&before, Some(fresh.response()), "slow senders began"));
+    security("any", "slow_senders_keep_nobody_waiting").judging([cite::r(4)]).lasting(PATIENCE).run(
+        async |session, (): &()| {
+            let before = session.ask(&route::sound()).await?.response().clone();
+            let half = HALVES.get(2).ok_or_else(|| Stuck("no half request".to_owned()))?;
+            let bytes = bytes(session, half);
+            let client = session.another_client();
+            let slow = join_all((0..SENDERS).map(|_| client.send_bytes(&bytes, PATIENCE)));
+            let others = async {
+                for _ in 0..3 {
+                    tokio::time::sleep(PATIENCE / 6).await;
+                    for fresh in session.ask_together(&[route::sound(), route::sound()]).await? {
+                        session
+                            .judge(&fresh, unharmed(&before, Some(fresh.response()), "slow senders began"));
+                    }
                 }
-            }
-            Ok(())
-        };
-        let (_, flow): (_, Flow) = futures::future::join(slow, others).await;
-        flow
-    })
+                Ok(())
+            };
+            let (_, flow): (_, Flow) = futures::future::join(slow, others).await;
+            flow
+        },
+    )
 }

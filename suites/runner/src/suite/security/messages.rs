@@ -33,8 +33,18 @@ const fn must(what: &'static str, text: &'static str) -> Message {
     Message { what, leniency: Leniency::MustBeRefused, template: Template::Text(text) }
 }
 
-const fn long(what: &'static str, before: &'static str, unit: &'static str, times: usize, after: &'static str) -> Message {
-    Message { what, leniency: Leniency::MayBeUnderstood, template: Template::Long(before, unit, times, after) }
+const fn long(
+    what: &'static str,
+    before: &'static str,
+    unit: &'static str,
+    times: usize,
+    after: &'static str,
+) -> Message {
+    Message {
+        what,
+        leniency: Leniency::MayBeUnderstood,
+        template: Template::Long(before, unit, times, after),
+    }
 }
 
 impl Message {
@@ -56,19 +66,46 @@ pub(super) const LENGTHS: [Message; 9] = [
     must("a length below zero", "{post}Content-Length: -16\r\n\r\ndetail=regserial"),
     must("a length that is no number", "{post}Content-Length: many\r\n\r\ndetail=regserial"),
     must("a length in hexadecimal", "{post}Content-Length: 0x10\r\n\r\ndetail=regserial"),
-    must("a length beyond every number", "{post}Content-Length: 99999999999999999999999\r\n\r\ndetail=regserial"),
+    must(
+        "a length beyond every number",
+        "{post}Content-Length: 99999999999999999999999\r\n\r\ndetail=regserial",
+    ),
     must("a blank before the colon of the length", "{post}Content-Length : 16\r\n\r\ndetail=regserial"),
-    may("a length and chunks", "{post}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n10\r\ndetail=regserial\r\n0\r\n\r\n"),
-    may("an unknown transfer coding", "{post}Transfer-Encoding: xchunked\r\n\r\n10\r\ndetail=regserial\r\n0\r\n\r\n"),
+    may(
+        "a length and chunks",
+        "{post}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n10\r\ndetail=regserial\r\n0\r\n\r\n",
+    ),
+    may(
+        "an unknown transfer coding",
+        "{post}Transfer-Encoding: xchunked\r\n\r\n10\r\ndetail=regserial\r\n0\r\n\r\n",
+    ),
 ];
 
 /// Content in chunks that cannot be put together.
 pub(super) const CHUNKS: [Message; 5] = [
-    must("a chunk whose size is no number", "{post}Transfer-Encoding: chunked\r\n\r\nzz\r\ndetail=regserial\r\n0\r\n\r\n"),
-    must("a chunk of a size below zero", "{post}Transfer-Encoding: chunked\r\n\r\n-10\r\ndetail=regserial\r\n0\r\n\r\n"),
-    must("a chunk of a size beyond every number", "{post}Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff0\r\ndetail=regserial\r\n0\r\n\r\n"),
-    must("a chunk longer than its size", "{post}Transfer-Encoding: chunked\r\n\r\n4\r\ndetail=regserial\r\n0\r\n\r\n"),
-    long("a chunk with a very long extension", "POST /getlicenseinfo?{password} HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n\r\n10;", "x", 100_000, "\r\ndetail=regserial\r\n0\r\n\r\n"),
+    must(
+        "a chunk whose size is no number",
+        "{post}Transfer-Encoding: chunked\r\n\r\nzz\r\ndetail=regserial\r\n0\r\n\r\n",
+    ),
+    must(
+        "a chunk of a size below zero",
+        "{post}Transfer-Encoding: chunked\r\n\r\n-10\r\ndetail=regserial\r\n0\r\n\r\n",
+    ),
+    must(
+        "a chunk of a size beyond every number",
+        "{post}Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff0\r\ndetail=regserial\r\n0\r\n\r\n",
+    ),
+    must(
+        "a chunk longer than its size",
+        "{post}Transfer-Encoding: chunked\r\n\r\n4\r\ndetail=regserial\r\n0\r\n\r\n",
+    ),
+    long(
+        "a chunk with a very long extension",
+        "POST /getlicenseinfo?{password} HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n\r\n10;",
+        "x",
+        100_000,
+        "\r\ndetail=regserial\r\n0\r\n\r\n",
+    ),
 ];
 
 /// Heads that are not as they should be.
@@ -80,12 +117,24 @@ pub(super) const HEADS: [Message; 14] = [
     may("a NUL in a field", "{get}X-Nul: a\0b\r\n\r\n"),
     may("a field without a colon", "{get}no colon here\r\n\r\n"),
     may("a field without a name", "{get}: nameless\r\n\r\n"),
-    may("a version of no HTTP", "GET /getlicenseinfo?detail=regserial&{password} HTTP/9.9\r\nHost: {host}\r\n\r\n"),
+    may(
+        "a version of no HTTP",
+        "GET /getlicenseinfo?detail=regserial&{password} HTTP/9.9\r\nHost: {host}\r\n\r\n",
+    ),
     may("no version", "GET /getlicenseinfo?detail=regserial&{password}\r\n\r\n"),
-    may("a target with a blank", "GET /getlicenseinfo ?detail=regserial&{password} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
-    may("a target that is an address", "GET http://other.example/getlicenseinfo?detail=regserial&{password} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+    may(
+        "a target with a blank",
+        "GET /getlicenseinfo ?detail=regserial&{password} HTTP/1.1\r\nHost: {host}\r\n\r\n",
+    ),
+    may(
+        "a target that is an address",
+        "GET http://other.example/getlicenseinfo?detail=regserial&{password} HTTP/1.1\r\nHost: {host}\r\n\r\n",
+    ),
     may("a target for a proxy", "CONNECT other.example:80 HTTP/1.1\r\nHost: other.example:80\r\n\r\n"),
-    may("an expectation of nobody", "POST /getlicenseinfo?detail=regserial&{password} HTTP/1.1\r\nHost: {host}\r\nExpect: 200-miracle\r\nContent-Length: 0\r\n\r\n"),
+    may(
+        "an expectation of nobody",
+        "POST /getlicenseinfo?detail=regserial&{password} HTTP/1.1\r\nHost: {host}\r\nExpect: 200-miracle\r\nContent-Length: 0\r\n\r\n",
+    ),
     may("empty lines only", "\r\n\r\n\r\n\r\n"),
 ];
 
@@ -93,7 +142,13 @@ pub(super) const HEADS: [Message; 14] = [
 pub(super) const SIZES: [Message; 4] = [
     long("a field of 1 MiB", "{get}X-Long: ", "x", 1 << 20, "\r\n\r\n"),
     long("20,000 fields", "{get}", "X-Many: y\r\n", 20_000, "\r\n"),
-    long("a target of 1 MiB", "GET /getlicenseinfo?detail=", "x", 1 << 20, "&{password} HTTP/1.1\r\nHost: {host}\r\n\r\n"),
+    long(
+        "a target of 1 MiB",
+        "GET /getlicenseinfo?detail=",
+        "x",
+        1 << 20,
+        "&{password} HTTP/1.1\r\nHost: {host}\r\n\r\n",
+    ),
     long("a method of 100 KiB", "", "M", 100 << 10, " / HTTP/1.1\r\nHost: {host}\r\n\r\n"),
 ];
 

@@ -52,13 +52,15 @@ fn return_value(profile: &Profile) -> Case {
 
 /// A number of nobody may come back as the group's name, or be refused.
 fn group_name() -> Case {
-    security("tst_getintnumberreadyusers", "markup_stays_inside_the_name_of_the_group").run(async |session, (): &()| {
-        for text in MARKUP {
-            let asked = call("tst_getintnumberreadyusers").with("number", text);
-            reflected(session, &asked, Format::Group, text).await?;
-        }
-        Ok(())
-    })
+    security("tst_getintnumberreadyusers", "markup_stays_inside_the_name_of_the_group").run(
+        async |session, (): &()| {
+            for text in MARKUP {
+                let asked = call("tst_getintnumberreadyusers").with("number", text);
+                reflected(session, &asked, Format::Group, text).await?;
+            }
+            Ok(())
+        },
+    )
 }
 
 async fn reflected(session: &mut Session, call: &Call, format: Format, text: &str) -> Flow {
@@ -71,16 +73,18 @@ async fn reflected(session: &mut Session, call: &Call, format: Format, text: &st
 
 /// Names that are legal in a quoted string and would break an attribute.
 fn file_names() -> Case {
-    security("upload", "markup_stays_inside_the_name_of_a_file").touching([Effect::Uploads]).run(async |session, (): &()| {
-        for name in ["a&b.bin", "a'b.bin", "a<b>c.bin", "a&lt;b.bin", "a]]>b.bin"] {
-            let request = file::multipart(&[Part::named(name, b"markup")]);
-            let (reply, _) = file::upload(session, request).await?;
-            if reply.succeeded() {
-                session.judge_all(&reply, kept_inside(Format::Upload, reply.response(), name, texts));
+    security("upload", "markup_stays_inside_the_name_of_a_file").touching([Effect::Uploads]).run(
+        async |session, (): &()| {
+            for name in ["a&b.bin", "a'b.bin", "a<b>c.bin", "a&lt;b.bin", "a]]>b.bin"] {
+                let request = file::multipart(&[Part::named(name, b"markup")]);
+                let (reply, _) = file::upload(session, request).await?;
+                if reply.succeeded() {
+                    session.judge_all(&reply, kept_inside(Format::Upload, reply.response(), name, texts));
+                }
             }
-        }
-        Ok(())
-    })
+            Ok(())
+        },
+    )
 }
 
 /// A line end and a field behind it, in every value that a server may put into a field of its own.

@@ -43,8 +43,10 @@ fn refused_methods(profile: &Profile) -> Case {
             let key = remembered(session, memory, "method").await?;
             for method in ["PUT", "DELETE", "PATCH", "OKTELL"] {
                 let asked = run("execsvcscript", &memory.store, &[&key, "after"]).request();
-                let request = admitted(session, Request { method: Method::Other(method.to_owned()), ..asked });
-                let exchange = session.client().send(&request).await.map_err(|error| Stuck(error.to_string()))?;
+                let request =
+                    admitted(session, Request { method: Method::Other(method.to_owned()), ..asked });
+                let exchange =
+                    session.client().send(&request).await.map_err(|error| Stuck(error.to_string()))?;
                 judge(session, memory, &key, exchange).await?;
             }
             Ok(())

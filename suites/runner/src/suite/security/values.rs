@@ -32,14 +32,19 @@ const LONG: usize = 8 << 10;
 pub(super) fn cases(context: &Context) -> Vec<Case> {
     let commands = context.catalogue.commands.iter();
     let routes = commands.flat_map(|command| command.routes.iter().map(move |route| (command, route)));
-    routes.filter(|(_, route)| route.effect != Effect::Uploads).map(|(command, route)| odd(&context.profile, command, route)).collect()
+    routes
+        .filter(|(_, route)| route.effect != Effect::Uploads)
+        .map(|(command, route)| odd(&context.profile, command, route))
+        .collect()
 }
 
 /// What changes states or calls is asked in the name of nobody; the others as they work, but for the parameter that is odd.
 fn odd(profile: &Profile, command: &Command, route: &Route) -> Case {
     let call = match route.effect {
         Effect::Scripts => route::working(profile, command, route, None),
-        Effect::Reads | Effect::State | Effect::Calls | Effect::Uploads => Ok(route::harmless(profile, command, route)),
+        Effect::Reads | Effect::State | Effect::Calls | Effect::Uploads => {
+            Ok(route::harmless(profile, command, route))
+        }
     };
     let names = command.parameters_of(route).filter(|parameter| parameter.presence != Presence::Path);
     let names: Vec<String> = names.map(|parameter| parameter.name.to_string()).collect();
