@@ -55,7 +55,7 @@ pub(crate) async fn handle(server: Arc<Server>, request: Request<Incoming>) -> R
 }
 
 /// The reply of a request's own. A panic is a fault of the server, but it is that request's alone.
-async fn contained(
+pub(crate) async fn contained(
     answer: impl Future<Output = Result<Reply, Refusal>>,
     refused: impl FnOnce(&Refusal) -> Reply,
 ) -> Reply {

@@ -108,11 +108,14 @@ fn charset(declared: Encoding, mapper_bytes: MapperBytes) -> Charset {
 
 /// UTF-16 stands behind a byte order mark, UTF-8 without one.
 fn bytes(text: &str, charset: Charset) -> Bytes {
-    let to_bytes = match charset {
-        Charset::Utf8 => return Bytes::copy_from_slice(text.as_bytes()),
-        Charset::Utf16Le => u16::to_le_bytes,
-        Charset::Utf16Be => u16::to_be_bytes,
-    };
+    match charset {
+        Charset::Utf8 => Bytes::copy_from_slice(text.as_bytes()),
+        Charset::Utf16Le => marked_utf16(text, u16::to_le_bytes),
+        Charset::Utf16Be => marked_utf16(text, u16::to_be_bytes),
+    }
+}
+
+fn marked_utf16(text: &str, to_bytes: impl Fn(u16) -> [u8; 2]) -> Bytes {
     // No letter takes more units than it takes bytes of UTF-8.
     let mut bytes = vec![0; 2 * (text.len() + 1)];
     let mut length = 0;

@@ -6,8 +6,9 @@ use spec::wire::{Exchange, Lapse, Response};
 use crate::cite;
 
 /// Texts that only the inside of a server knows. Each is a trace of a runtime, not of an application's own words.
-const TRACES: [(&str, &str); 8] = [
+const TRACES: [(&str, &str); 9] = [
     ("   at System.", "a .NET stack trace"),
+    (".cs:line ", "a .NET stack trace"),
     ("System.NullReferenceException", "the name of a .NET exception"),
     ("Traceback (most recent call last)", "a Python stack trace"),
     ("\tat java.", "a Java stack trace"),

@@ -34,15 +34,41 @@ pub fn is_bytes(citation: Citation, response: &Response, bytes: &[u8]) -> Verdic
     is_file(citation, response, &Content { bytes: bytes.len() as u64, sha256: Sha256::of(bytes) })
 }
 
-/// DL-4: where no file is meant the answer is a refusal.
-pub fn refused(response: &Response, what: &str) -> Verdict {
-    judged(cite::i("DL", 4), response.status / 100 == 4, format!("a 4xx to {what}"), told(response))
+/// The answer is not this file: for what the script had no time to say (DL-2).
+pub fn is_not_file(citation: Citation, response: &Response, content: &Content) -> Verdict {
+    let holds = !is_content(response, content);
+    judged(
+        citation,
+        holds,
+        "no file of a script that has not ended in time",
+        "the file that the script names",
+    )
 }
 
-/// DL-5 for codes: a spelling that leaves the folder opens nothing, or one of the files that may be opened anyway.
-pub fn opens_nothing_else(response: &Response, spelling: &str, offered: &[Content]) -> Verdict {
+/// DL-4: where no file is meant the answer is a refusal. Server errors are R-1's.
+pub fn refused(response: &Response, what: &str) -> Option<Verdict> {
+    let verdict =
+        || judged(cite::i("DL", 4), response.status / 100 == 4, format!("a 4xx to {what}"), told(response));
+    (response.status < 500).then(verdict)
+}
+
+/// UP-8: what is fetched from a place is what was fetched there before.
+pub fn is_unchanged(before: &Response, after: &Response) -> Verdict {
+    let holds = before.status == after.status && before.body == after.body;
+    judged(cite::i("UP", 8), holds, format!("the file that was there before: {}", told(before)), told(after))
+}
+
+/// DL-5 for codes: a spelling that leaves the folder opens nothing, or one of the files that may be opened anyway. `nothing` is how
+/// the target answers to a code that it does not know.
+pub fn opens_nothing_else(
+    response: &Response,
+    spelling: &str,
+    nothing: &Response,
+    offered: &[Content],
+) -> Verdict {
     let offered = offered.iter().any(|content| is_content(response, content));
-    let holds = response.status / 100 != 2 || offered;
+    let unknown = response.status == nothing.status && response.body == nothing.body;
+    let holds = response.status / 100 != 2 || offered || unknown;
     judged(cite::i("DL", 5), holds, format!("no file behind the code {spelling}"), told(response))
 }
 
@@ -76,16 +102,29 @@ mod tests {
 
     #[test]
     fn only_a_4xx_is_a_refusal() {
-        assert!(!broken(&refused(&answer(404, ""), "x")));
-        assert!(broken(&refused(&answer(200, ""), "x")) && broken(&refused(&answer(302, ""), "x")));
+        let told = |status| refused(&answer(status, ""), "x").as_ref().map(broken);
+        assert_eq!([404, 200, 302, 500].map(told), [Some(false), Some(true), Some(true), None]);
+    }
+
+    #[test]
+    fn a_place_keeps_its_file() {
+        assert!(!broken(&is_unchanged(&answer(200, "a"), &answer(200, "a"))));
+        assert!(broken(&is_unchanged(&answer(200, "a"), &answer(200, "b"))));
+        assert!(broken(&is_unchanged(&answer(200, "a"), &answer(404, "a"))));
+        let file = Content { bytes: 1, sha256: Sha256::of(b"a") };
+        assert!(!broken(&is_not_file(cite::d("DL", 2), &answer(404, ""), &file)));
+        assert!(broken(&is_not_file(cite::d("DL", 2), &answer(200, "a"), &file)));
     }
 
     #[test]
     fn a_spelling_may_lead_to_an_offered_file_and_to_no_other() {
         let offered = [Content { bytes: 3, sha256: Sha256::of(b"rec") }];
-        assert!(!broken(&opens_nothing_else(&answer(404, ""), "../x", &offered)));
-        assert!(!broken(&opens_nothing_else(&answer(200, "rec"), "../rec/x", &offered)));
-        assert!(broken(&opens_nothing_else(&answer(200, "secret"), "../x", &offered)));
+        let judge = |response, nothing| broken(&opens_nothing_else(&response, "../x", &nothing, &offered));
+        assert!(!judge(answer(404, ""), answer(404, "")) && !judge(answer(200, "rec"), answer(404, "")));
+        assert!(
+            judge(answer(200, "secret"), answer(404, "")) && judge(answer(200, "secret"), answer(200, ""))
+        );
+        assert!(!judge(answer(200, ""), answer(200, "")));
     }
 
     #[test]

@@ -21,30 +21,31 @@ pub fn shut(status: u16, with: &str) -> Verdict {
     )
 }
 
-/// AUTH-2: a command stands behind the gate; AUTH-1: and refuses as the document says.
-pub fn shut_at(status: u16, with: &str) -> Vec<Verdict> {
-    if !ASKING.contains(&status) {
-        // The gate is not there at all: what it would have answered is not put to the test.
-        let expected = format!("403 Forbidden to a request with {with}");
-        return vec![Verdict::broken(cite::d("AUTH", 2), expected, seen(status))];
+/// AUTH-2: a command stands behind the gate, and AUTH-1: it refuses as the document says. `elsewhere` is how another command answers
+/// with the same in the place of the password: where that one is open too, it is the gate that fails, not the command.
+pub fn shut_at(status: u16, elsewhere: u16, with: &str) -> Vec<Verdict> {
+    if asks(status) {
+        return vec![Verdict::holds(cite::d("AUTH", 2)), shut(status, with)];
     }
-    vec![Verdict::holds(cite::d("AUTH", 2)), shut(status, with)]
+    let expected = format!("403 Forbidden to a request with {with}");
+    let rule = if asks(elsewhere) { 2 } else { 1 };
+    vec![Verdict::broken(cite::d("AUTH", rule), expected, seen(status))]
+}
+
+/// Whether a status says that the request lacks something, as the documented one does.
+pub fn asks(status: u16) -> bool {
+    ASKING.contains(&status)
 }
 
 /// AUTH-2, inferred part: what is no command stands behind the gate too.
 pub fn shut_beside_commands(status: u16) -> Verdict {
-    judged(
-        cite::i("AUTH", 2),
-        status == FORBIDDEN,
-        "403 Forbidden to a request without the password",
-        seen(status),
-    )
+    judged(cite::i("AUTH", 2), asks(status), "403 Forbidden to a request without the password", seen(status))
 }
 
 /// AUTH-3: what is nearly the password does not open.
 pub fn near_miss_refused(status: u16, miss: NearMiss) -> Verdict {
     let expected = format!("403 Forbidden to the password {}", miss.words());
-    judged(cite::i("AUTH", 3), status == FORBIDDEN, expected, seen(status))
+    judged(cite::i("AUTH", 3), asks(status), expected, seen(status))
 }
 
 /// AUTH-1: the right password opens.
@@ -148,7 +149,7 @@ mod tests {
     #[test]
     fn a_command_outside_the_gate_and_another_refusal_are_told_apart() {
         let told = |status| {
-            let verdicts = shut_at(status, "no password").into_iter();
+            let verdicts = shut_at(status, 403, "no password").into_iter();
             verdicts.map(|verdict| (verdict.citation.to_string(), broken(&verdict))).collect::<Vec<_>>()
         };
         let of = |text: &str, broken| (text.to_owned(), broken);
@@ -156,6 +157,8 @@ mod tests {
         assert_eq!(told(401), [of("AUTH-2 (D)", false), of("AUTH-1 (D)", true)]);
         assert_eq!(told(400), [of("AUTH-2 (D)", true)]);
         assert_eq!(told(200), [of("AUTH-2 (D)", true)]);
+        let gate_itself = shut_at(200, 200, "no password");
+        assert_eq!(gate_itself.first().map(|verdict| verdict.citation.clone()), Some(cite::d("AUTH", 1)));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use report_model::verdict::Verdict;
 use serde_json::Value;
-use spec::decode::{Decoded, Format, Limits, Note, decode};
+use spec::decode::{DecodeError, Decoded, Format, Limits, Note, decode};
 use spec::wire::{Exchange, Lapse, Response};
 
 use crate::cite;
@@ -20,22 +20,27 @@ pub enum Leniency {
 /// Statuses that say "not supported" and are a refusal in spite of their class (RFC 9110, sections 15.6.2 and 15.6.6).
 const NOT_SUPPORTED: [u16; 2] = [501, 505];
 
-/// malformed bytes are refused, dropped or waited out, and are no reason for a server error.
+/// malformed bytes are refused, dropped or waited out. R-1: and are no reason for a server error.
 pub fn refused(exchange: &Exchange, what: &str, leniency: Leniency) -> Verdict {
-    let (holds, seen) = match &exchange.outcome {
-        Ok(response) => {
-            let error = response.status >= 500 && !NOT_SUPPORTED.contains(&response.status);
-            let understood = response.status / 100 == 2 && !response.body.is_empty();
-            (!(error || understood && leniency == Leniency::MustBeRefused), told(response))
+    let broken = |rule, expected: &str, seen: String| {
+        Verdict::broken(cite::r(rule), format!("{expected} to a request with {what}"), seen)
+    };
+    match &exchange.outcome {
+        Ok(response) if response.status >= 500 && !NOT_SUPPORTED.contains(&response.status) => {
+            broken(1, "an answer that is no server error", told(response))
         }
-        Err(Lapse::Unreachable(reason)) => (false, format!("no connection: {reason}")),
-        Err(lapse) => (true, lapse.to_string()),
-    };
-    let expected = match leniency {
-        Leniency::MayBeUnderstood => "an answer that is no server error, or a close,",
-        Leniency::MustBeRefused => "a refusal or a close",
-    };
-    judged(cite::r(4), holds, format!("{expected} to a request with {what}"), seen)
+        Ok(response)
+            if response.status / 100 == 2
+                && !response.body.is_empty()
+                && leniency == Leniency::MustBeRefused =>
+        {
+            broken(4, "a refusal or a close", told(response))
+        }
+        Err(Lapse::Unreachable(reason)) => {
+            broken(4, "an answer or a close", format!("no connection: {reason}"))
+        }
+        Ok(_) | Err(_) => Verdict::holds(cite::r(4)),
+    }
 }
 
 /// a sound request is answered as it was before.
@@ -78,8 +83,33 @@ pub fn kept_inside(
             }
             kept(&value).iter().any(|text| text.contains(sent)).then(|| Verdict::holds(cite::r(3)))
         }
-        Err(error) => broken(error.to_string()),
+        Err(
+            error @ (DecodeError::NotWellFormed { .. }
+            | DecodeError::Doctype { .. }
+            | DecodeError::Json { .. }),
+        ) => broken(error.to_string()),
+        // An answer of another kind has nothing broken out of: its shape is another rule's matter.
+        Err(_) => None,
     }
+}
+
+/// markup of the request does not come back as markup, where a browser would take it for some.
+pub fn reflects_no_markup(response: &Response, markup: &str) -> Verdict {
+    let plain = response
+        .content_type()
+        .is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/plain"));
+    let reflected = !plain && String::from_utf8_lossy(&response.body).contains(markup);
+    judged(cite::r(3), !reflected, format!("{} not as markup", quote(markup)), told(response))
+}
+
+/// an answer about nobody names nobody. `names` are those of users who were not asked for.
+pub fn names_nobody(response: &Response, names: &[String]) -> Verdict {
+    let text = String::from_utf8_lossy(&response.body);
+    // Short names and bare numbers stand in a text by chance.
+    let telling = |name: &&String| name.chars().count() >= 5 && !name.chars().all(|c| c.is_ascii_digit());
+    let named = names.iter().filter(telling).find(|name| text.contains(name.as_str()));
+    let seen = named.map_or(String::new(), |name| format!("{} in {}", quote(name), told(response)));
+    judged(cite::r(2), named.is_none(), "an answer without data of users who were not asked for", seen)
 }
 
 /// a refusal tells nothing of where the server keeps its files.
@@ -174,6 +204,25 @@ mod tests {
         assert_eq!(escaped.as_ref().map(broken), Some(true));
         assert_eq!(judge("<group name=\"\"><b/>").as_ref().map(broken), Some(true));
         assert_eq!(judge("<group name=\"other\"/>"), None);
+    }
+
+    #[test]
+    fn markup_comes_back_as_text_only() {
+        let typed = |kind: &str, body: &str| Response {
+            headers: vec![("Content-Type".to_owned(), kind.to_owned())],
+            ..answer(404, body)
+        };
+        assert!(broken(&reflects_no_markup(&typed("text/html", "no <b>x</b>"), "<b>x")));
+        assert!(broken(&reflects_no_markup(&answer(404, "no <b>x</b>"), "<b>x")));
+        assert!(!broken(&reflects_no_markup(&typed("text/plain; charset=utf-8", "no <b>x</b>"), "<b>x")));
+        assert!(!broken(&reflects_no_markup(&typed("text/html", "no &lt;b>x"), "<b>x")));
+    }
+
+    #[test]
+    fn users_who_were_not_asked_for_are_not_named() {
+        let names = ["smith-login".to_owned(), "201".to_owned()];
+        assert!(broken(&names_nobody(&answer(404, "did you mean smith-login?"), &names)));
+        assert!(!broken(&names_nobody(&answer(404, "error 201"), &names)));
     }
 
     #[test]

@@ -53,13 +53,20 @@ impl Detail {
         }
     }
 
+    /// Whether a value has the documented form.
+    pub fn fits(self, value: &str) -> bool {
+        match self {
+            Self::RegSerial => value.parse::<RegistrationSerial>().is_ok(),
+            Self::ConfirmDate | Self::UpdateLimitDate => value.parse::<LicenseDate>().is_ok(),
+        }
+    }
+
     /// LIC-3, LIC-4, LIC-5: a value of the documented form, and the one of the profile where it states it.
     pub fn judge(self, value: &str, known: Option<&str>) -> Verdict {
-        let (well_formed, form) = match self {
-            Self::RegSerial => (value.parse::<RegistrationSerial>().is_ok(), "seven digits"),
-            Self::ConfirmDate | Self::UpdateLimitDate => {
-                (value.parse::<LicenseDate>().is_ok(), "a date of the calendar as dd.MM.yyyy")
-            }
+        let well_formed = self.fits(value);
+        let form = match self {
+            Self::RegSerial => "seven digits",
+            Self::ConfirmDate | Self::UpdateLimitDate => "a date of the calendar as dd.MM.yyyy",
         };
         match known {
             Some(known) if well_formed => judged(self.citation(), value == known, quote(known), quote(value)),

@@ -102,6 +102,20 @@ pub fn is_of_user(state: &State, user: &Guid) -> Verdict {
     Verdict::broken(cite::e("STATE", 3), format!("the user asked for, {user}, in both ids"), seen)
 }
 
+/// STATE-1: the answer is about the user asked for. It is about another if neither id is the user's; how ids are written is
+/// STATE-3's matter.
+pub fn is_about(state: &State, user: &Guid) -> Verdict {
+    let ids = [&state.set_id, &state.property_id];
+    if ids.iter().any(|id| id.eq_ignore_ascii_case(&user.to_string())) {
+        return Verdict::holds(cite::d("STATE", 1));
+    }
+    Verdict::broken(
+        cite::d("STATE", 1),
+        format!("the state of user {user}"),
+        format!("that of `{}`", state.set_id),
+    )
+}
+
 /// STATE-3: GUIDs are answered in lower case, as the example has them.
 pub fn is_in_lower_case(state: &State) -> Verdict {
     let upper = [&state.set_id, &state.property_id].into_iter().find(|id| id.chars().any(char::is_uppercase));
@@ -183,6 +197,18 @@ pub(crate) mod tests {
         };
         assert!(judged(ID, ID) && judged(&ID.to_uppercase(), ID));
         assert!(!judged(OTHER, ID) && !judged(ID, OTHER));
+    }
+
+    #[test]
+    fn an_answer_with_anothers_ids_is_about_another() {
+        let judged = |set: &str, property: &str| {
+            holds(&is_about(
+                &State::of(&answer(set, property, "1", "usReady")).unwrap(),
+                &ID.parse().unwrap(),
+            ))
+        };
+        assert!(judged(ID, ID) && judged(OTHER, ID) && judged(&ID.to_uppercase(), OTHER));
+        assert!(!judged(OTHER, OTHER));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use report_model::verdict::Verdict;
 use serde_json::Value;
+use spec::ids::Citation;
 
 use crate::cite;
 use crate::words::{judged, quote};
@@ -31,10 +32,12 @@ pub struct StoredFile {
 }
 
 impl Stored {
-    /// Reads the canonical form of an upload's answer.
-    pub fn of(value: &Value) -> Self {
-        let files = value.get("files").and_then(Value::as_array).into_iter().flatten();
-        Self { count: number(value, "count"), files: files.map(StoredFile::of).collect() }
+    /// Reads the canonical form of an upload's answer. Nothing if it does not say of each file whether it is saved: that is the
+    /// shape's matter (UP-5).
+    pub fn of(value: &Value) -> Option<Self> {
+        let files = value.get("files").and_then(Value::as_array)?;
+        let files = files.iter().map(StoredFile::of).collect::<Option<_>>()?;
+        Some(Self { count: number(value, "count"), files })
     }
 
     /// The first file that was stored.
@@ -52,20 +55,30 @@ impl Stored {
         judged(cite::d("UP", 5), holds, format!("`count` is {sent}, {} described", files(sent)), seen)
     }
 
-    /// A rule under which every file sent must have been stored.
-    pub fn all_saved(&self, citation: spec::ids::Citation, sent: usize) -> Verdict {
-        let saved = self.files.iter().filter(|file| file.saved).count();
-        judged(citation, saved == sent, format!("{} stored", files(sent)), format!("{} stored", files(saved)))
+    /// A rule under which every file described must have been stored.
+    pub fn all_saved(&self, citation: Citation) -> Verdict {
+        let refused = self.files.iter().find(|file| !file.saved);
+        let seen = refused.map_or(String::new(), |file| format!("{} is not", quote(&file.name)));
+        judged(citation, refused.is_none(), "every file stored", seen)
     }
 
-    /// UP-4: each file is stored under the name that it came with.
-    pub fn named(&self, names: &[&str]) -> Verdict {
-        let told: BTreeSet<&str> =
-            self.files.iter().filter(|file| file.saved).map(|file| file.name.as_str()).collect();
-        let missing = names.iter().find(|name| !told.contains(*name));
-        let seen = format!("stored are {told:?}");
-        let expected = missing.map_or(String::new(), |name| format!("a file stored as {}", quote(name)));
-        judged(cite::d("UP", 4), missing.is_none(), expected, seen)
+    /// UP-4: each file is stored under the name that it came with, and so each name has the length of its own file. Not judged where
+    /// not every file is described (UP-5). Files without a name may stand among them.
+    pub fn named(&self, sent: &[(&str, usize)]) -> Option<Verdict> {
+        let saved: Vec<&StoredFile> = self.files.iter().filter(|file| file.saved).collect();
+        let find = |name: &str| saved.iter().find(|file| file.name == name);
+        let missing = sent.iter().find(|(name, _)| find(name).is_none());
+        let mixed_up = sent.iter().find(|(name, bytes)| {
+            let told = find(name).and_then(|file| file.size);
+            told != Some(*bytes) && sent.iter().any(|(other, length)| other != name && told == Some(*length))
+        });
+        let wrong = missing.or(mixed_up);
+        let expected =
+            wrong.map_or(String::new(), |(name, bytes)| format!("{bytes} bytes stored as {}", quote(name)));
+        let told: Vec<(&str, Option<usize>)> =
+            saved.iter().map(|file| (file.name.as_str(), file.size)).collect();
+        let verdict = || judged(cite::d("UP", 4), wrong.is_none(), expected, format!("stored are {told:?}"));
+        (saved.len() >= sent.len()).then(verdict)
     }
 
     /// UP-4: files that came without a name have names of their own, all different.
@@ -80,14 +93,20 @@ impl Stored {
 }
 
 impl StoredFile {
-    fn of(value: &Value) -> Self {
+    fn of(value: &Value) -> Option<Self> {
         let text = |key: &str| value.get(key).and_then(Value::as_str);
-        Self {
+        let saved = match text("saved")? {
+            "1" => true,
+            "0" => false,
+            _ => return None,
+        };
+        let path = text("path").map(str::to_owned);
+        Some(Self {
             name: text("name").unwrap_or_default().to_owned(),
-            saved: text("saved") == Some("1"),
+            saved,
             size: number(value, "size"),
-            path: text("path").map(str::to_owned),
-        }
+            path,
+        })
     }
 
     /// The folder in which it lies.
@@ -96,33 +115,48 @@ impl StoredFile {
         path.rfind(['\\', '/']).map(|end| &path[..end])
     }
 
-    /// UP-6: the path ends in a separator and the name.
-    pub fn path_ends_in_name(&self) -> Verdict {
-        let path = self.path.as_deref().unwrap_or_default();
-        let before = path.strip_suffix(self.name.as_str());
-        let holds = !self.name.is_empty() && before.is_some_and(|before| before.ends_with(['\\', '/']));
+    /// Where a file of another name would lie in the same folder.
+    pub fn sibling(&self, name: &str) -> Option<String> {
+        let path = self.path.as_deref()?;
+        path.rfind(['\\', '/']).map(|end| format!("{}{name}", &path[..=end]))
+    }
+
+    /// Whether the path ends in a separator and the name.
+    fn is_placed(&self) -> bool {
+        let before = self.path.as_deref().and_then(|path| path.strip_suffix(self.name.as_str()));
+        !self.name.is_empty() && before.is_some_and(|before| before.ends_with(['\\', '/']))
+    }
+
+    /// UP-6: the path ends in a separator and the name. Where no path is told there is none to judge (UP-5).
+    pub fn path_ends_in_name(&self) -> Option<Verdict> {
+        let path = self.path.as_deref()?;
         let expected = format!("a `path` that ends in a separator and {}", quote(&self.name));
-        judged(cite::e("UP", 6), holds, expected, quote(path))
+        Some(judged(cite::e("UP", 6), self.is_placed(), expected, quote(path)))
     }
 
     /// UP-4: the file lies in `Temp\UploadData`.
-    pub fn lies_in_upload_folder(&self) -> Verdict {
-        let folder = self.folder().unwrap_or_default().to_lowercase().replace('/', "\\");
-        let holds = folder.ends_with("\\temp\\uploaddata");
-        let seen = quote(self.path.as_deref().unwrap_or_default());
-        judged(cite::d("UP", 4), holds, "a `path` in the folder `Temp\\UploadData`", seen)
+    pub fn lies_in_upload_folder(&self) -> Option<Verdict> {
+        let path = self.path.as_deref()?;
+        let path_in_it = path.to_lowercase().replace('/', "\\");
+        let holds = path_in_it.contains("\\temp\\uploaddata");
+        Some(judged(cite::d("UP", 4), holds, "a `path` in the folder `Temp\\UploadData`", quote(path)))
     }
 
     /// UP-2: the size is that of the file, its transfer encoding undone.
-    pub fn sized(&self, bytes: usize) -> Verdict {
-        let seen = self.size.map_or("no number".to_owned(), |size| format!("`size` is {size}"));
-        judged(cite::i("UP", 2), self.size == Some(bytes), format!("`size` is {bytes}"), seen)
+    pub fn sized(&self, bytes: usize) -> Option<Verdict> {
+        let size = self.size?;
+        Some(judged(
+            cite::i("UP", 2),
+            size == bytes,
+            format!("`size` is {bytes}"),
+            format!("`size` is {size}"),
+        ))
     }
 
     /// UP-8: a file with a dangerous name was not stored, or was stored in the upload folder under a harmless one.
     pub fn harmless(&self, sent: &str, upload_folder: Option<&str>) -> Verdict {
         let expected = format!("{} refused or stored under a harmless name", quote(sent));
-        let inside = upload_folder.is_none() || self.folder() == upload_folder;
+        let inside = upload_folder.is_none() || self.path.is_none() || self.folder() == upload_folder;
         let holds = !self.saved || (is_harmless(&self.name) && inside);
         let path = self.path.as_deref().unwrap_or_default();
         judged(
@@ -133,11 +167,13 @@ impl StoredFile {
         )
     }
 
-    /// UP-8: what came later under the same name did not take the place of what was there.
-    pub fn spares(&self, earlier: &Self) -> Verdict {
-        let holds = !self.saved || self.path != earlier.path;
-        let expected = format!("a place other than {}", quote(earlier.path.as_deref().unwrap_or_default()));
-        judged(cite::i("UP", 8), holds, expected, "the later file of that name is stored at the same path")
+    /// UP-8: what came later under the same name did not take the place of what was there. Places can be told apart only where the
+    /// paths are those of the files (UP-6).
+    pub fn spares(&self, earlier: &Self) -> Option<Verdict> {
+        let path = earlier.path.as_deref().filter(|_| earlier.is_placed())?;
+        let holds = !self.saved || self.path.as_deref() != Some(path);
+        let seen = "the later file of that name is stored at the same path";
+        Some(judged(cite::i("UP", 8), holds, format!("a place other than {}", quote(path)), seen))
     }
 }
 
@@ -184,15 +220,23 @@ mod tests {
         Stored { count: Some(files.len()), files }
     }
 
+    fn told(verdict: Option<Verdict>) -> Option<bool> {
+        verdict.as_ref().map(broken)
+    }
+
     const PLACE: &str = "D:\\Work\\Temp\\UploadData\\a.bin";
 
     #[test]
-    fn an_answer_is_read() {
+    fn an_answer_is_read_if_it_says_what_is_saved() {
         let value = json!({ "count": "2", "files": [
             { "name": "a.bin", "saved": "1", "size": "3", "path": PLACE }, { "name": "b.bin", "saved": "0" }
         ] });
         let refused = StoredFile { name: "b.bin".to_owned(), ..StoredFile::default() };
-        assert_eq!(Stored::of(&value), stored(vec![file("a.bin", PLACE), refused]));
+        assert_eq!(Stored::of(&value), Some(stored(vec![file("a.bin", PLACE), refused])));
+        assert_eq!(
+            Stored::of(&json!({ "count": "1", "files": [{ "name": "a.bin", "saved": "yes" }] })),
+            None
+        );
     }
 
     #[test]
@@ -200,33 +244,57 @@ mod tests {
         let two = stored(vec![file("a", PLACE), file("b", PLACE)]);
         assert!(!broken(&two.describes(2)) && broken(&two.describes(3)));
         assert!(broken(&Stored { count: Some(3), ..two.clone() }.describes(2)));
-        assert!(broken(&Stored { count: None, ..two }.describes(2)));
+        assert!(broken(&Stored { count: None, ..two.clone() }.describes(2)));
+        assert!(!broken(&two.all_saved(cite::d("UP", 3))));
+        assert!(broken(&stored(vec![StoredFile::default()]).all_saved(cite::d("UP", 3))));
     }
 
     #[test]
-    fn names_are_kept_and_random_ones_differ() {
-        let two = stored(vec![file("a", "/u/a"), file("b", "/u/b")]);
-        assert!(!broken(&two.named(&["b", "a"])) && broken(&two.named(&["a", "c"])));
-        assert!(!broken(&two.all_saved(cite::d("UP", 3), 2)) && broken(&two.all_saved(cite::d("UP", 3), 3)));
-        assert!(!broken(&Stored::differently_named(&[&two.files[0], &two.files[1]])));
-        assert!(broken(&Stored::differently_named(&[&two.files[0], &two.files[0]])));
+    fn each_file_has_the_name_that_it_came_with() {
+        let longer = StoredFile { size: Some(5), ..file("b", "/u/b") };
+        let two = stored(vec![file("a", "/u/a"), longer]);
+        assert_eq!(told(two.named(&[("b", 5), ("a", 3)])), Some(false));
+        assert_eq!(told(two.named(&[("a", 3), ("c", 5)])), Some(true));
+        assert_eq!(told(two.named(&[("a", 5), ("b", 3)])), Some(true));
+        assert_eq!(
+            told(two.named(&[("a", 9), ("b", 9)])),
+            Some(false),
+            "a wrong size is another rule's matter"
+        );
+        assert_eq!(told(two.named(&[("a", 3), ("b", 5), ("c", 7)])), None);
+    }
+
+    #[test]
+    fn files_without_a_name_get_different_ones() {
+        let (one, other) = (file("a", "/u/a"), file("b", "/u/b"));
+        assert!(!broken(&Stored::differently_named(&[&one, &other])));
+        assert!(broken(&Stored::differently_named(&[&one, &one])));
         assert!(broken(&Stored::differently_named(&[&file("", "/u/")])));
     }
 
     #[test]
     fn a_path_ends_in_the_name_and_lies_in_the_upload_folder() {
-        assert!(!broken(&file("a.bin", PLACE).path_ends_in_name()));
-        assert!(!broken(&file("a.bin", "/w/Temp/UploadData/a.bin").lies_in_upload_folder()));
-        assert!(!broken(&file("a.bin", PLACE).lies_in_upload_folder()));
-        assert!(broken(&file("b.bin", PLACE).path_ends_in_name()));
-        assert!(broken(&file(".bin", PLACE).path_ends_in_name()));
-        assert!(broken(&file("a.bin", "D:\\Work\\a.bin").lies_in_upload_folder()));
+        let ends = |name: &str, path: &str| told(file(name, path).path_ends_in_name());
+        assert_eq!(
+            [ends("a.bin", PLACE), ends("b.bin", PLACE), ends(".bin", PLACE)],
+            [Some(false), Some(true), Some(true)]
+        );
+        let lies = |path: &str| told(file("a.bin", path).lies_in_upload_folder());
+        assert_eq!(
+            [lies(PLACE), lies("/w/Temp/UploadData/a.bin"), lies("D:\\Work\\a.bin")],
+            [Some(false), Some(false), Some(true)]
+        );
+        assert_eq!(told(StoredFile::default().path_ends_in_name()), None);
+        assert_eq!(file("a.bin", "/u/a.bin").sibling("b"), Some("/u/b".to_owned()));
     }
 
     #[test]
     fn the_size_is_exact() {
-        assert!(!broken(&file("a", PLACE).sized(3)) && broken(&file("a", PLACE).sized(4)));
-        assert!(broken(&StoredFile::default().sized(0)));
+        assert_eq!(
+            [told(file("a", PLACE).sized(3)), told(file("a", PLACE).sized(4))],
+            [Some(false), Some(true)]
+        );
+        assert_eq!(told(StoredFile::default().sized(0)), None);
     }
 
     #[test]
@@ -246,8 +314,10 @@ mod tests {
 
     #[test]
     fn a_later_file_takes_no_ones_place() {
-        assert!(broken(&file("a", PLACE).spares(&file("a", PLACE))));
-        assert!(!broken(&file("a-1", "D:\\a-1").spares(&file("a", PLACE))));
-        assert!(!broken(&StoredFile::default().spares(&file("a", PLACE))));
+        let earlier = file("a.bin", PLACE);
+        assert_eq!(told(file("a.bin", PLACE).spares(&earlier)), Some(true));
+        assert_eq!(told(file("a-1", "D:\\a-1").spares(&earlier)), Some(false));
+        assert_eq!(told(StoredFile::default().spares(&earlier)), Some(false));
+        assert_eq!(told(earlier.spares(&file("other", PLACE))), None);
     }
 }

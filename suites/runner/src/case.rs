@@ -213,10 +213,6 @@ impl Case {
     }
 
     fn obstacle(&self, context: &Context) -> Option<String> {
-        let refused = |effect: &&Effect| {
-            !context.settings.effects.contains(effect)
-                || context.profile.effects.permits(**effect) == Some(false)
-        };
         let named = |effect: &Effect| match effect {
             Effect::Reads => "read",
             Effect::Scripts => "run scripts (--effects scripts)",
@@ -224,7 +220,7 @@ impl Case {
             Effect::Calls => "place calls (--effects calls)",
             Effect::Uploads => "store files (--effects uploads)",
         };
-        if let Some(effect) = self.effects.iter().filter(|effect| **effect != Effect::Reads).find(refused) {
+        if let Some(effect) = self.effects.iter().find(|effect| !context.permits(**effect)) {
             return Some(format!("this run may not {}", named(effect)));
         }
         context.doors.get(self.door).err().map(str::to_owned)

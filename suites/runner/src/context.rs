@@ -5,7 +5,7 @@ use std::sync::Arc;
 use checks::answer::Reader;
 use checks::shape::Shapes;
 use driver::{Client, Endpoint, Limits, RunClock, Traffic};
-use spec::catalogue::Catalogue;
+use spec::catalogue::{Catalogue, Effect};
 use spec::profile::{Password, Profile};
 
 use crate::settings::Settings;
@@ -35,6 +35,12 @@ impl Context {
     /// What reads answers by the catalogue.
     pub fn reader(&self) -> Reader<'_> {
         Reader { catalogue: &self.catalogue, shapes: &self.shapes }
+    }
+
+    /// Whether the run may have an effect: the user allows it and the profile does not forbid it.
+    pub fn permits(&self, effect: Effect) -> bool {
+        let forbidden = self.profile.effects.permits(effect) == Some(false);
+        effect == Effect::Reads || (self.settings.effects.contains(&effect) && !forbidden)
     }
 
     /// A client at a door.

@@ -145,6 +145,7 @@ impl Session {
     /// As [`Session::ask`].
     pub async fn ask_patiently(&mut self, call: &Call, longer: Duration) -> Result<Reply, Stuck> {
         let request = self.with_password(call).request();
+        self.permit(&request)?;
         let patience = self.context.limits.patience + longer;
         let exchange =
             self.client.send_within(&request, patience).await.map_err(|error| Stuck(error.to_string()))?;
@@ -156,6 +157,7 @@ impl Session {
     /// # Errors
     /// As [`Session::ask`].
     pub async fn send(&mut self, request: &Request) -> Result<Reply, Stuck> {
+        self.permit(request)?;
         let exchange = self.client.send(request).await.map_err(|error| Stuck(error.to_string()))?;
         self.take_in(exchange)
     }
@@ -165,8 +167,9 @@ impl Session {
     /// # Errors
     /// If one of them got no answer.
     pub async fn ask_together(&mut self, calls: &[Call]) -> Result<Vec<Reply>, Stuck> {
-        let sendings = calls.iter().map(|call| {
-            let request = self.with_password(call).request();
+        let requests: Vec<Request> = calls.iter().map(|call| self.with_password(call).request()).collect();
+        requests.iter().try_for_each(|request| self.permit(request))?;
+        let sendings = requests.into_iter().map(|request| {
             let mut client = self.client.another();
             async move { client.send(&request).await }
         });
@@ -175,6 +178,17 @@ impl Session {
             self.take_in(exchange.map_err(|error| Stuck(error.to_string()))?)
         };
         exchanges.into_iter().map(take_in).collect()
+    }
+
+    /// The last bar before the wire: whatever a case declares, no command is asked whose effect the run may not have.
+    fn permit(&self, request: &Request) -> Result<(), Stuck> {
+        let path = request.target.split('?').next().unwrap_or_default();
+        let routes = self.context.catalogue.commands.iter().flat_map(|command| &command.routes);
+        let asked = routes.into_iter().find(|route| route.path == path);
+        match asked.filter(|route| !self.context.permits(route.effect)) {
+            Some(route) => Err(Stuck(format!("this run may not ask {}: it does more than read", route.path))),
+            None => Ok(()),
+        }
     }
 
     /// Closes the kept connection, so that the next request opens a new one.
@@ -187,6 +201,14 @@ impl Session {
         match self.password() {
             Some(password) => call.clone().with("password", password),
             None => call.clone(),
+        }
+    }
+
+    /// A request with the gate's password in its query, if there is a gate: where its content is no form (AUTH-5).
+    pub fn admitted(&self, request: Request) -> Request {
+        match self.password() {
+            Some(password) => request.query("password", password),
+            None => request,
         }
     }
 

@@ -8,3 +8,4 @@ mod house;
 mod properties;
 mod quirks;
 mod scale;
+mod survey;

@@ -36,7 +36,9 @@ pub(crate) fn order(server: &Server, order: Order, parameters: &Parameters) -> R
         Order::Flash => Command::Flash,
         Order::Decline => Command::DeclineCall,
     };
-    if faults::calls::ignores(&server.faults, order) {
+    if faults::calls::ignores(&server.faults, &command) {
+        // Who is nobody is refused all the same.
+        server.exchange.abonent_info(&who)?;
         return Ok(answer::empty());
     }
     match server.exchange.apply(&who, &command)? {

@@ -10,6 +10,9 @@ use quick_xml::name::QName;
 
 use crate::dialect::Layout;
 
+/// What most documents fit into.
+const USUAL_BYTES: usize = 1024;
+
 /// The encoding that a document declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
@@ -110,8 +113,8 @@ impl Document {
     /// The document with its declaration.
     pub(crate) fn text(&self, hand: Hand) -> io::Result<String> {
         let mut writer = match hand.layout {
-            Layout::Pretty => Writer::new_with_indent(Vec::new(), b' ', 2),
-            Layout::Compact => Writer::new(Vec::new()),
+            Layout::Pretty => Writer::new_with_indent(Vec::with_capacity(USUAL_BYTES), b' ', 2),
+            Layout::Compact => Writer::new(Vec::with_capacity(USUAL_BYTES)),
         };
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some(self.encoding.name()), None)))?;
         self.root.write(&mut writer, hand)?;

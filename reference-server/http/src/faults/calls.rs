@@ -10,10 +10,11 @@ family! {
     /// What can be wrong with the commands for calls.
     Calls at 14 {
         /// A start is answered and not carried out.
-        StartIgnored = "start-ignored" Conformance ["CALL-1"]
+        StartIgnored = "start-ignored" Conformance
+            ["CALL-1" "CALL-2" "CALL-3" "CALL-5" "CALL-6" "CALL-7" "CALL-8" "CHAIN-1" "ABON-1"]
             "`wp_autocallstart` gets 200 and no chain begins",
         /// A start without a number calls one all the same.
-        NoNumber = "call-without-number" Conformance ["CALL-1" "R-5"]
+        NoNumber = "call-without-number" Conformance ["CALL-1" "R-5" "CALL-4"]
             "`wp_autocallstart` without `number` begins a chain",
         /// A start with a malformed parameter is refused and carried out.
         RefusedStarts = "refused-call-starts" Security ["R-5"]
@@ -22,10 +23,11 @@ family! {
         DirectionIgnored = "direction-ignored" Conformance ["CALL-2"]
             "`direction=city` with an internal number stays inside",
         /// The two directions change places.
-        DirectionSwapped = "directions-swapped" Conformance ["CALL-2"]
+        DirectionSwapped = "directions-swapped" Conformance ["CALL-2" "CALL-8" "CHAIN-1" "ABON-1"]
             "`direction=pbx` goes to the city",
         /// Without a direction every call goes outside.
-        OutsideByDefault = "direction-always-city" Conformance ["CALL-2"]
+        OutsideByDefault = "direction-always-city" Conformance
+            ["CALL-2" "CALL-8" "CHAIN-1" "CHAIN-4" "ABON-1" "ABON-4"]
             "an internal number without `direction` is called by the trunk",
         /// Without a direction every call stays inside.
         InsideByDefault = "direction-always-pbx" Conformance ["CALL-2"]
@@ -43,7 +45,7 @@ family! {
         NoRingBack = "direct-without-ring-back" Conformance ["CALL-3"]
             "the line is in conversation as soon as the party answers",
         /// A switch on an idle line does nothing.
-        SwitchIdle = "switch-ignored-on-idle-line" Conformance ["CALL-4"]
+        SwitchIdle = "switch-ignored-on-idle-line" Conformance ["CALL-4" "CALL-1"]
             "`wp_switchcall` on an idle line begins no chain",
         /// A switch in a conversation does nothing.
         SwitchTalk = "switch-ignored-in-conversation" Conformance ["CALL-4"]
@@ -52,7 +54,7 @@ family! {
         SwitchDrops = "switch-drops-the-held-call" Conformance ["CALL-4" "CALL-6"]
             "after `wp_switchcall` the first party is idle",
         /// A stop is answered and not carried out.
-        StopIgnored = "stop-ignored" Conformance ["CALL-5"]
+        StopIgnored = "stop-ignored" Conformance ["CALL-5" "CALL-8"]
             "after `wp_autocallstop` the party is still rung",
         /// A stop ends a conversation too.
         StopEndsTalk = "stop-ends-conversation" Conformance ["CALL-5"]
@@ -67,7 +69,7 @@ family! {
         FlashIgnored = "flash-ignored" Conformance ["CALL-6"]
             "after `wp_flash` the line is still commutated",
         /// A flash ends the conversation.
-        FlashDrops = "flash-drops-the-call" Conformance ["CALL-6"]
+        FlashDrops = "flash-drops-the-call" Conformance ["CALL-6" "CALL-8"]
             "after `wp_flash` both lines are idle",
         /// A second flash does nothing.
         FlashOnce = "second-flash-ignored" Conformance ["CALL-6"]
@@ -82,10 +84,10 @@ family! {
         DeclineLeavesBusy = "declined-line-stays-busy" Conformance ["CALL-7" "CALL-8"]
             "after `wp_declinecall` the user's state is 5",
         /// A conversation does not make busy.
-        TalkNotBusy = "conversation-not-busy" Conformance ["CALL-8" "READY-4" "STATE-1"]
+        TalkNotBusy = "conversation-not-busy" Conformance ["CALL-8" "READY-4" "STATE-1" "SET-3" "SET-8"]
             "a user in conversation has the state 1",
         /// After a conversation the users stay busy.
-        BusyAfterTalk = "busy-after-conversation" Conformance ["CALL-8" "READY-4"]
+        BusyAfterTalk = "busy-after-conversation" Conformance ["CALL-8" "READY-4" "SET-6" "SET-8" "STATE-1"]
             "a user whose conversation is over has the state 5",
     }
 }
@@ -107,13 +109,13 @@ pub(super) const QUIRKS: Deeds<Calls, Quirk> = &[
 ];
 
 /// Whether the order is answered and not carried out.
-pub(crate) fn ignores(faults: &Faults, order: Order) -> bool {
-    match order {
-        Order::Start => faults.has(Calls::StartIgnored),
-        Order::Stop => faults.has(Calls::StopIgnored),
-        Order::Flash => faults.has(Calls::FlashIgnored),
-        Order::Decline => faults.has(Calls::DeclineIgnored),
-        Order::Switch => false,
+pub(crate) fn ignores(faults: &Faults, command: &Command) -> bool {
+    match command {
+        Command::AutocallStart(request) => request.number.is_some() && faults.has(Calls::StartIgnored),
+        Command::AutocallStop => faults.has(Calls::StopIgnored),
+        Command::Flash => faults.has(Calls::FlashIgnored),
+        Command::DeclineCall => faults.has(Calls::DeclineIgnored),
+        Command::SwitchCall(_) | Command::SetUserState(_) => false,
     }
 }
 

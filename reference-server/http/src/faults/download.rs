@@ -15,13 +15,13 @@ family! {
     /// What can be wrong with downloads.
     Download at 9 {
         /// The code of a recording opens a fax.
-        RecOpensFax = "rec-code-opens-fax" Security ["DL-4"]
+        RecOpensFax = "rec-code-opens-fax" Security ["DL-4" "DL-1"]
             "`download/fax/` answers the code of a recording with it",
         /// The code of a fax opens a recording.
-        FaxOpensRec = "fax-code-opens-rec" Security ["DL-4"]
+        FaxOpensRec = "fax-code-opens-rec" Security ["DL-4" "DL-1"]
             "`download/rec/` answers the code of a fax with it",
         /// A code gives another recording or fax.
-        OtherFile = "code-gives-another-file" Security ["DL-1" "R-2"]
+        OtherFile = "code-gives-another-file" Security ["DL-1" "R-2" "DL-4"]
             "the bytes are those of another code",
         /// The last byte of a file is missing.
         LastByte = "last-byte-missing" Conformance ["DL-1" "DL-2" "DL-3" "UP-7"]
@@ -45,10 +45,10 @@ family! {
         LinkUnknown = "record-links-unknown" Conformance ["DL-3"]
             "`downloadrecordbylink` knows no link",
         /// An unknown code is answered by an empty file.
-        UnknownEmpty = "unknown-code-answers-200" Conformance ["DL-4"]
+        UnknownEmpty = "unknown-code-answers-200" Conformance ["DL-4" "DL-3"]
             "an unknown code gets 200 and an empty body",
         /// An unknown code is answered by some file.
-        UnknownFirst = "unknown-code-gives-a-file" Security ["DL-4" "R-2"]
+        UnknownFirst = "unknown-code-gives-a-file" Security ["DL-4" "R-2" "DL-3"]
             "an unknown code gets a recording",
         /// A script that returns no path of a file gets an empty file.
         NoPathEmpty = "byscript-without-file-answers-200" Conformance ["DL-4"]

@@ -38,7 +38,7 @@ family! {
         Remembered = "gate-stays-open" Security ["AUTH-1" "AUTH-2"]
             "a request without a password is answered once another had the right one",
         /// A password in a form body is not seen.
-        FormIgnored = "password-in-form-ignored" Conformance ["AUTH-5" "HTTP-4"]
+        FormIgnored = "password-in-form-ignored" Conformance ["AUTH-5" "HTTP-4" "AUTH-1" "HTTP-3"]
             "a POST with the password in its form gets 403",
         /// In a POST a password in the query is not seen.
         QueryOfPostIgnored = "password-in-query-of-post-ignored" Conformance ["AUTH-1" "AUTH-5"]
@@ -53,7 +53,7 @@ family! {
         Superfluous = "superfluous-password-refused" Conformance ["AUTH-4"]
             "without a setting, a request with `password=x` gets 403",
         /// Where no password is set, one is asked for all the same.
-        AlwaysAsks = "password-asked-without-setting" Conformance ["AUTH-4"]
+        AlwaysAsks = "password-asked-without-setting" Conformance ["AUTH-4" "HTTP-3"]
             "without a setting, a request without a password gets 403",
         /// A refusal at the gate has the status 401.
         Status401 = "gate-answers-401" Conformance ["AUTH-1"]

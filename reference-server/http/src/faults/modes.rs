@@ -14,22 +14,23 @@ family! {
         Body = "set-answers-with-body" Conformance ["SET-1"]
             "the body of `wp_setuserstate` is `OK`",
         /// The answer has the status 204.
-        NoContent = "set-answers-204" Conformance ["SET-1"]
+        NoContent = "set-answers-204" Conformance ["SET-1" "SET-2"]
             "`wp_setuserstate` gets 204 instead of 200",
         /// A change that is refused has the status 400.
         Refused400 = "refused-change-answers-400" Conformance ["SET-1"]
             "a break asked for outside call-centre mode gets 400",
         /// A change is answered and not carried out.
-        Ignored = "set-ignored" Conformance ["SET-1" "SET-2" "SET-5" "SET-6" "SET-8"]
+        Ignored = "set-ignored" Conformance
+            ["SET-1" "SET-2" "SET-5" "SET-6" "SET-8" "SET-3" "SET-4" "SET-7" "WP-1" "WP-2" "READY-4"]
             "no change is ever seen",
         /// States 2 and 3 change places.
-        Swapped = "break-and-away-swapped" Conformance ["SET-2" "SET-8"]
+        Swapped = "break-and-away-swapped" Conformance ["SET-2" "SET-8" "SET-3"]
             "`userstateid=3` sends to a break",
         /// State 3 is not known.
-        AwayUnknown = "away-ignored" Conformance ["SET-2" "SET-8"]
+        AwayUnknown = "away-ignored" Conformance ["SET-2" "SET-8" "READY-4"]
             "`userstateid=3` changes nothing",
         /// State 5 is not known.
-        BusyUnknown = "busy-ignored" Conformance ["SET-2" "SET-8"]
+        BusyUnknown = "busy-ignored" Conformance ["SET-2" "SET-8" "READY-4"]
             "`userstateid=5` changes nothing",
         /// A break is granted outside call-centre mode.
         BreakAnywhere = "break-outside-call-centre" Conformance ["SET-3"]
@@ -53,7 +54,7 @@ family! {
         RedirectAlone = "redirect-only-alone" Conformance ["SET-4"]
             "`onredirect=1` beside `userstateid` leaves the user rung",
         /// The call-centre mode is not switched.
-        CallCentreIgnored = "call-centre-ignored" Conformance ["SET-5" "SET-6"]
+        CallCentreIgnored = "call-centre-ignored" Conformance ["SET-5" "SET-6" "SET-7" "SET-8"]
             "after `oncallcenter=1` a break is still refused",
         /// Entering the call-centre mode leaves redirection on.
         EnterKeepsRedirect = "redirect-survives-entry" Conformance ["SET-5"]
@@ -74,10 +75,10 @@ family! {
         LunchStays = "lunch-never-ends" Conformance ["SET-6"]
             "after `onlunch=0` the state is still 2",
         /// The lunch mode is not switched together with other changes.
-        LunchAlone = "lunch-only-alone" Conformance ["SET-6"]
+        LunchAlone = "lunch-only-alone" Conformance ["SET-6" "SET-8"]
             "`onlunch=1` beside `oncallcenter=1` has no effect",
         /// The lunch mode is not switched on without a reason.
-        LunchWantsReason = "lunch-wants-a-reason" Conformance ["SET-6" "SET-7"]
+        LunchWantsReason = "lunch-wants-a-reason" Conformance ["SET-6" "SET-7" "SET-5"]
             "`onlunch=1` without a reason has no effect",
         /// The lunch mode is not switched on with a reason in own words.
         LunchRefusesText = "lunch-refuses-own-words" Conformance ["SET-7"]

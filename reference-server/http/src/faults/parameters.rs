@@ -15,61 +15,66 @@ family! {
     /// What can be wrong between the bytes of a request and what a command is told.
     Reading at 2 {
         /// `+` is kept as it is instead of standing for a blank.
-        PlusKept = "plus-kept" Conformance ["HTTP-4" "HTTP-5" "EXEC-2" "PLAIN-2"]
+        PlusKept = "plus-kept" Conformance ["HTTP-4" "HTTP-5" "EXEC-2" "PLAIN-2" "EXEC-7" "PLAIN-1"]
             "`startparam1=a+b` reaches the script as `a+b`",
         /// Percent-encoded values are not decoded.
-        PercentKept = "percent-kept" Conformance ["HTTP-5" "EXEC-2" "WP-2"]
+        PercentKept = "percent-kept" Conformance
+            ["HTTP-5" "EXEC-2" "WP-2" "EXEC-7" "PLAIN-1" "PLAIN-2" "DL-2" "UP-7" "EXEC-1" "DL-1" "DL-4"]
             "`%41` reaches the script as three letters",
         /// Values are percent-decoded twice.
-        DecodedTwice = "decoded-twice" Security ["HTTP-5" "EXEC-2"]
+        DecodedTwice = "decoded-twice" Security ["HTTP-5" "EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
             "`%2541` reaches the script as `A`",
         /// Percent-encoded bytes are taken for Latin-1.
-        Latin1 = "read-as-latin-1" Conformance ["HTTP-5" "EXEC-2" "WP-2"]
+        Latin1 = "read-as-latin-1" Conformance
+            ["HTTP-5" "EXEC-2" "WP-2" "EXEC-7" "PLAIN-1" "PLAIN-2" "DL-2" "UP-7"]
             "Cyrillic letters reach the script as two Latin ones each",
         /// Percent-encoded bytes are taken for windows-1251.
-        Cyrillic = "read-as-windows-1251" Conformance ["HTTP-5" "EXEC-2" "WP-2"]
+        Cyrillic = "read-as-windows-1251" Conformance
+            ["HTTP-5" "EXEC-2" "WP-2" "EXEC-7" "PLAIN-1" "PLAIN-2" "DL-2" "UP-7"]
             "Cyrillic letters reach the script as two other ones each",
         /// Letters beyond the basic plane are lost.
-        AstralLost = "emoji-lost" Conformance ["HTTP-5" "EXEC-2"]
+        AstralLost = "emoji-lost" Conformance ["HTTP-5" "EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
             "an emoji reaches the script as a question mark",
         /// Values are decoded before they are told apart.
-        CutAtAmpersand = "cut-at-encoded-ampersand" Conformance ["HTTP-5" "EXEC-2"]
+        CutAtAmpersand = "cut-at-encoded-ampersand" Conformance
+            ["HTTP-5" "EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
             "a value with `%26` ends there",
         /// Values end at a line end.
-        CutAtNewline = "cut-at-newline" Conformance ["EXEC-2"]
+        CutAtNewline = "cut-at-newline" Conformance ["EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
             "a value with `%0A` ends there",
         /// Values lose the blanks around them.
-        Trimmed = "values-trimmed" Conformance ["EXEC-2"]
+        Trimmed = "values-trimmed" Conformance ["EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
             "blanks at the ends of a start parameter are gone",
         /// Values are cut after 64 letters.
-        Truncated = "values-truncated" Conformance ["EXEC-2"]
+        Truncated = "values-truncated" Conformance ["EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2" "UP-7"]
             "the 65th letter of a start parameter is gone",
         /// Empty values become the word null.
-        Null = "empty-becomes-null" Conformance ["EXEC-2"]
+        Null = "empty-becomes-null" Conformance ["EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
             "an empty start parameter reaches the script as `null`",
         /// Character references in values are resolved.
-        Entities = "entities-resolved" Conformance ["EXEC-2"]
+        Entities = "entities-resolved" Conformance ["EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
             "`&amp;lt;` in a start parameter reaches the script as `&lt;`",
         /// Markup is taken out of values.
-        Stripped = "markup-stripped" Conformance ["EXEC-2"]
+        Stripped = "markup-stripped" Conformance ["EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
             "`<` in a start parameter is gone",
         /// A form body is not read.
-        FormIgnored = "form-ignored" Conformance ["HTTP-3" "HTTP-4"]
+        FormIgnored = "form-ignored" Conformance ["HTTP-3" "HTTP-4" "AUTH-5"]
             "a POST with its parameters in a form is answered as if it had none",
         /// `wp_setuserstate` alone does not read a form body.
-        FormIgnoredOnSet = "form-ignored-on-wp-setuserstate" Conformance ["HTTP-3" "HTTP-4"]
+        FormIgnoredOnSet = "form-ignored-on-wp-setuserstate" Conformance ["HTTP-3" "HTTP-4" "SET-2"]
             "a POST to `wp_setuserstate` with a form changes nothing",
         /// Beside a form body the query is not read.
-        QueryIgnored = "query-of-post-ignored" Conformance ["HTTP-3" "HTTP-4"]
+        QueryIgnored = "query-of-post-ignored" Conformance ["HTTP-3" "HTTP-4" "AUTH-5"]
             "a POST with a form and a query is answered as if it had no query",
         /// `execsvcscript` is answered to GET alone.
         PostRefused = "post-refused-on-execsvcscript" Conformance ["HTTP-3"]
             "a POST to `execsvcscript` gets 405",
         /// The orders for calls are taken by POST alone.
-        GetRefused = "get-refused-on-wp-autocallstart" Conformance ["HTTP-3"]
+        GetRefused = "get-refused-on-wp-autocallstart" Conformance
+            ["HTTP-3" "CALL-1" "CALL-2" "CALL-3" "CALL-8" "CHAIN-1" "ABON-1"]
             "a GET of `wp_autocallstart` gets 405",
         /// A path that begins like a command is that command.
-        StrayPath = "longer-paths-answered" Conformance ["HTTP-6"]
+        StrayPath = "longer-paths-answered" Conformance ["HTTP-6" "AUTH-2"]
             "`/getlicensefulltextx` answers as `/getlicensefulltext` does",
         /// Unknown paths are answered by an empty page.
         StrayPathEmpty = "unknown-path-answers-200" Conformance ["HTTP-6"]

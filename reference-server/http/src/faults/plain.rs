@@ -13,34 +13,34 @@ family! {
     /// What can be wrong with a plain answer.
     Plain at 4 {
         /// The plain answer stands in XML.
-        InXml = "plain-in-xml" Conformance ["PLAIN-2"]
+        InXml = "plain-in-xml" Conformance ["PLAIN-2" "PLAIN-1" "PLAIN-3"]
             "`execsvcscriptplain` answers with an element around the value",
         /// The plain answer loses the blanks around it.
-        Trimmed = "plain-trimmed" Conformance ["PLAIN-2"]
+        Trimmed = "plain-trimmed" Conformance ["PLAIN-2" "PLAIN-1"]
             "blanks at the ends of the value are gone",
         /// The plain answer is escaped as in XML.
-        Escaped = "plain-escaped" Conformance ["PLAIN-2"]
+        Escaped = "plain-escaped" Conformance ["PLAIN-2" "PLAIN-1"]
             "`<` in the value comes back as `&lt;`",
         /// The plain answer is encoded in windows-1251.
-        Reencoded = "plain-in-windows-1251" Conformance ["PLAIN-2"]
+        Reencoded = "plain-in-windows-1251" Conformance ["PLAIN-2" "PLAIN-1"]
             "Cyrillic letters come back as one byte each",
         /// The plain answer gets a line end.
-        Newline = "plain-with-newline" Conformance ["PLAIN-2" "PLAIN-3"]
+        Newline = "plain-with-newline" Conformance ["PLAIN-2" "PLAIN-3" "PLAIN-1"]
             "the body ends in a line feed that the script did not give",
         /// The plain answer begins with a byte order mark.
-        Mark = "plain-with-bom" Conformance ["PLAIN-2" "PLAIN-3"]
+        Mark = "plain-with-bom" Conformance ["PLAIN-2" "PLAIN-3" "PLAIN-1"]
             "the body begins with EF BB BF",
         /// Line feeds become CR LF.
-        LineEnds = "plain-with-crlf" Conformance ["PLAIN-2"]
+        LineEnds = "plain-with-crlf" Conformance ["PLAIN-2" "PLAIN-1"]
             "a line feed in the value comes back as two bytes",
         /// The plain answer stands in quotation marks.
-        Quoted = "plain-quoted" Conformance ["PLAIN-2"]
+        Quoted = "plain-quoted" Conformance ["PLAIN-2" "PLAIN-1" "PLAIN-3"]
             "the body is a JSON string",
         /// The plain answer ends at a NUL.
-        CutAtNul = "plain-cut-at-nul" Conformance ["PLAIN-2"]
+        CutAtNul = "plain-cut-at-nul" Conformance ["PLAIN-2" "PLAIN-1"]
             "what follows a NUL in the value is gone",
         /// The last byte of the plain answer is missing.
-        LastByte = "plain-last-byte-missing" Conformance ["PLAIN-2"]
+        LastByte = "plain-last-byte-missing" Conformance ["PLAIN-2" "PLAIN-1"]
             "the body is a byte shorter than the value",
         /// After a timeout the plain answer says so.
         SaysTimeout = "plain-tells-timeout" Conformance ["PLAIN-3"]
@@ -58,7 +58,7 @@ family! {
         DownloadNoTimeout = "byscript-timeout-ignored" Conformance ["DL-2" "EXEC-5"]
             "`download/byscript` waits past the timeout",
         /// Downloads by script hand on no start parameter but the second.
-        DownloadNoParameters = "byscript-startparam-dropped" Conformance ["DL-2" "EXEC-2"]
+        DownloadNoParameters = "byscript-startparam-dropped" Conformance ["DL-2" "EXEC-2" "UP-7"]
             "startparam1 is empty in the script of `download/byscript`",
     }
 }

@@ -29,13 +29,13 @@ family! {
         NameWrong = "group-name-wrong" Conformance ["READY-2"]
             "the `name` of `group` is not the number asked for",
         /// The root has another name.
-        RootRenamed = "group-renamed" Conformance ["READY-2"]
+        RootRenamed = "group-renamed" Conformance ["READY-2" "READY-1" "READY-3" "READY-4"]
             "the root is `groups`",
         /// The elements have another name.
-        ElementRenamed = "element-renamed" Conformance ["READY-2" "READY-3"]
+        ElementRenamed = "element-renamed" Conformance ["READY-2" "READY-3" "READY-1" "READY-4"]
             "the free ones stand in `user` elements",
         /// The numbers stand in another attribute.
-        AttributeRenamed = "element-attribute-renamed" Conformance ["READY-2" "READY-1"]
+        AttributeRenamed = "element-attribute-renamed" Conformance ["READY-2" "READY-1" "READY-3" "READY-4"]
             "the free ones have `number` instead of `name`",
         /// The first answer about a group is given for ever.
         Stale = "ready-stale" Conformance ["READY-1" "READY-4" "SET-8" "CALL-8"]

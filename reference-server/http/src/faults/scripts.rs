@@ -15,55 +15,61 @@ family! {
     /// What can be wrong with a run, whoever asks for it.
     Scripts at 3 {
         /// Whatever the name, the same script runs.
-        NameIgnored = "script-name-ignored" Conformance ["EXEC-1" "EXEC-8" "PLAIN-1" "DL-2"]
+        NameIgnored = "script-name-ignored" Conformance
+            ["EXEC-1" "EXEC-8" "PLAIN-1" "DL-2" "EXEC-2" "EXEC-3" "EXEC-4" "EXEC-5" "EXEC-7" "EXEC-10"
+             "PLAIN-2" "PLAIN-3" "DL-4" "UP-7"]
             "any name answers with what one and the same script gives",
         /// An unknown script is told to have started.
         UnknownStarted = "unknown-script-started" Conformance ["EXEC-8"]
             "an unknown name answers 200 with `started` 1",
         /// Start parameters arrive under the number before their own.
-        Shifted = "startparams-shifted" Conformance ["EXEC-2" "PLAIN-1" "DL-2"]
+        Shifted = "startparams-shifted" Conformance
+            ["EXEC-2" "PLAIN-1" "DL-2" "EXEC-1" "EXEC-3" "EXEC-4" "EXEC-5" "EXEC-7" "EXEC-10" "PLAIN-2"
+             "PLAIN-3" "DL-4" "UP-7"]
             "startparam2 reaches the script as the first",
         /// Two start parameters change places.
-        Swapped = "startparams-swapped" Conformance ["EXEC-2" "PLAIN-1"]
+        Swapped = "startparams-swapped" Conformance ["EXEC-2" "PLAIN-1" "PLAIN-2"]
             "startparam4 and startparam5 reach the script in each other's place",
         /// The fifth start parameter does not arrive.
-        FifthDropped = "startparam5-dropped" Conformance ["EXEC-2" "PLAIN-1"]
+        FifthDropped = "startparam5-dropped" Conformance ["EXEC-2" "PLAIN-1" "PLAIN-2"]
             "startparam5 is empty in the script",
         /// A start parameter that is not sent has the value of the run before.
-        Leaked = "startparams-left-over" Security ["EXEC-2" "EXEC-10" "R-2"]
+        Leaked = "startparams-left-over" Security ["EXEC-2" "EXEC-10" "R-2" "PLAIN-1" "PLAIN-2" "DL-2"]
             "a run without startparam1 gets that of the run before",
         /// Runs at one time share their parameters.
-        Mixed = "runs-mixed" Security ["EXEC-2" "EXEC-10" "R-2"]
+        Mixed = "runs-mixed" Security ["EXEC-2" "EXEC-10" "R-2" "PLAIN-1" "PLAIN-2" "DL-2"]
             "two runs at once give back the parameters of one",
         /// `async=0` does not wait.
-        SyncNotAwaited = "sync-not-awaited" Conformance ["EXEC-3" "PLAIN-1" "PLAIN-2"]
+        SyncNotAwaited = "sync-not-awaited" Conformance
+            ["EXEC-3" "PLAIN-1" "PLAIN-2" "EXEC-1" "EXEC-2" "EXEC-5" "EXEC-7" "EXEC-10"]
             "a synchronous run answers at once and without a return value",
         /// `async=1` waits for the end.
-        AsyncAwaited = "async-awaited" Conformance ["EXEC-4"]
+        AsyncAwaited = "async-awaited" Conformance ["EXEC-4" "PLAIN-1" "R-1"]
             "an asynchronous run answers only when the script has ended",
         /// `async=1` does not run the script.
-        AsyncNotRun = "async-not-run" Conformance ["EXEC-4"]
+        AsyncNotRun = "async-not-run" Conformance ["EXEC-4" "PLAIN-1"]
             "an asynchronous run has no effect",
         /// A synchronous script runs twice.
-        RunTwice = "script-run-twice" Conformance ["EXEC-1" "EXEC-3"]
+        RunTwice = "script-run-twice" Conformance ["EXEC-1" "EXEC-3" "EXEC-4" "EXEC-10" "PLAIN-1"]
             "a script that keeps a value finds its own value kept already",
         /// `timeout` is not looked at.
-        TimeoutIgnored = "timeout-ignored" Conformance ["EXEC-5" "PLAIN-1" "PLAIN-3"]
+        TimeoutIgnored = "timeout-ignored" Conformance ["EXEC-5" "PLAIN-1" "PLAIN-3" "DL-2"]
             "the answer waits for the script and carries its value past the timeout",
         /// `timeout` is taken for milliseconds.
-        Milliseconds = "timeout-in-milliseconds" Conformance ["EXEC-5" "EXEC-3"]
+        Milliseconds = "timeout-in-milliseconds" Conformance ["EXEC-5" "EXEC-3" "PLAIN-1" "DL-2"]
             "a script that ends within its timeout is broken off",
         /// The wait is broken off at half the timeout.
-        Early = "timeout-halved" Conformance ["EXEC-5"]
+        Early = "timeout-halved" Conformance ["EXEC-5" "EXEC-3" "PLAIN-1" "DL-2"]
             "a script that ends within its timeout but past half of it is broken off",
         /// The answer comes two seconds after the timeout.
-        Late = "timeout-overstayed" Conformance ["EXEC-5"]
+        Late = "timeout-overstayed" Conformance ["EXEC-5" "PLAIN-1" "DL-2"]
             "a run that is broken off is answered two seconds late",
         /// What comes after the timeout is given to the next who asks.
-        LateDelivered = "late-result-delivered-to-next" Security ["EXEC-5" "EXEC-10" "PLAIN-3" "R-2"]
+        LateDelivered = "late-result-delivered-to-next" Security
+            ["EXEC-5" "EXEC-10" "PLAIN-3" "R-2" "EXEC-2" "EXEC-3" "EXEC-7" "PLAIN-1" "PLAIN-2" "DL-2"]
             "the run after one that timed out answers with the result of that one",
         /// While a script is waited for, nobody else is answered.
-        Blocking = "scripts-block-the-server" Robustness ["R-1"]
+        Blocking = "scripts-block-the-server" Robustness ["R-1" "EXEC-10"]
             "other requests wait as long as a script runs",
     }
 }

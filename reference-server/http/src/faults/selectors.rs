@@ -33,13 +33,14 @@ family! {
         NoWorkplace = "selector-workplace-broken" Conformance ["WP-1" "WP-2"]
             "a `wp_*` command by the workplace finds no line",
         /// The parameter `line` is not read.
-        LineIgnored = "parameter-line-ignored" Conformance ["WP-1"]
+        LineIgnored = "parameter-line-ignored" Conformance ["WP-1" "WP-2"]
             "a `wp_*` command with `line` alone names no line",
         /// The parameter `user` is not read.
-        UserIgnored = "parameter-user-ignored" Conformance ["WP-1"]
+        UserIgnored = "parameter-user-ignored" Conformance
+            ["WP-1" "WP-2" "SET-1" "SET-2" "CALL-1" "CHAIN-1" "ABON-1"]
             "a `wp_*` command with `user` alone names no line",
         /// The parameter `wp` is not read.
-        WpIgnored = "parameter-wp-ignored" Conformance ["WP-1"]
+        WpIgnored = "parameter-wp-ignored" Conformance ["WP-1" "WP-2"]
             "a `wp_*` command with `wp` alone names no line",
         /// A GUID selects in lower case only.
         CaseMatters = "selector-guid-case-matters" Conformance ["WP-2"]
@@ -51,7 +52,8 @@ family! {
         UnknownFirst = "unknown-selector-acts-for-first" Security ["WP-3" "R-2" "R-5"]
             "a `wp_*` command by nobody's name acts for the first user",
         /// Another line acts than the one selected.
-        Neighbour = "another-line-acts" Security ["WP-1" "WP-2" "SET-1" "SET-2" "SET-8" "CALL-1"]
+        Neighbour = "another-line-acts" Security
+            ["WP-1" "WP-2" "SET-1" "SET-2" "SET-8" "CALL-1" "CHAIN-1" "ABON-1" "CALL-8" "SET-3"]
             "the state or the call asked for is the next user's",
         /// Without a selector the first line acts.
         NoneFirst = "missing-selector-acts-for-first" Security ["WP-3" "R-5"]

@@ -11,16 +11,18 @@ family! {
     /// What can be wrong with the answer about a user.
     State at 7 {
         /// The state told is that of another user.
-        Neighbours = "state-of-another-user" Security ["STATE-1" "SET-2" "SET-8" "CALL-8" "R-2"]
+        Neighbours = "state-of-another-user" Security
+            ["STATE-1" "SET-2" "SET-8" "CALL-8" "R-2" "SET-3" "SET-5" "SET-6"]
             "the state follows what another user does",
         /// The GUID told is that of another user.
-        NeighboursId = "guid-of-another-user" Security ["STATE-1" "STATE-3" "R-2"]
+        NeighboursId = "guid-of-another-user" Security ["STATE-1" "STATE-3" "R-2" "STATE-4"]
             "`id` is not the GUID that was asked for",
         /// A user who does not exist has a state.
         Invented = "unknown-user-has-a-state" Conformance ["STATE-1"]
             "an unknown GUID answers 200 with somebody's state",
         /// The first state that was told is told for ever.
-        Stuck = "state-stale" Conformance ["STATE-1" "READY-4" "CALL-8" "SET-2" "SET-8"]
+        Stuck = "state-stale" Conformance
+            ["STATE-1" "READY-4" "CALL-8" "SET-2" "SET-8" "SET-3" "SET-5" "SET-6"]
             "a change of state is not seen",
         /// GUIDs are in upper case.
         Upper = "guid-in-upper-case" Conformance ["STATE-3"]
@@ -38,13 +40,14 @@ family! {
         IdPropertyMissing = "id-property-missing" Conformance ["STATE-3"]
             "no property has the key `id`",
         /// The state has no name.
-        NameMissing = "state-name-missing" Conformance ["STATE-3" "STATE-4"]
+        NameMissing = "state-name-missing" Conformance ["STATE-3" "STATE-4" "STATE-1"]
             "`state` has no attribute `name`",
         /// Number and name of the state change places.
-        Swapped = "state-number-and-name-swapped" Conformance ["STATE-3" "STATE-4"]
+        Swapped = "state-number-and-name-swapped" Conformance ["STATE-3" "STATE-4" "STATE-1"]
             "`value` is `usReady` and `name` is 1",
         /// Number and name of the state are at odds.
-        AtOdds = "state-number-and-name-at-odds" Conformance ["STATE-1" "STATE-4" "SET-2" "SET-8" "CALL-8"]
+        AtOdds = "state-number-and-name-at-odds" Conformance
+            ["STATE-1" "STATE-4" "SET-2" "SET-8" "CALL-8" "SET-3" "SET-5" "SET-6"]
             "the number is one more than goes with the name",
         /// The name of the state is not the documented one.
         Translated = "state-name-translated" Conformance ["STATE-4" "STATE-3"]

@@ -12,37 +12,38 @@ family! {
     /// What can be wrong with uploads.
     Upload at 10 {
         /// `multipart/form-data` is not understood.
-        MultipartRefused = "multipart-refused" Conformance ["UP-1" "UP-3"]
+        MultipartRefused = "multipart-refused" Conformance
+            ["UP-1" "UP-3" "UP-2" "UP-4" "UP-5" "UP-6" "UP-7" "UP-8"]
             "an upload by multipart gets 415",
         /// `application/octet-stream` is not understood.
-        OctetsRefused = "octet-stream-refused" Conformance ["UP-1"]
+        OctetsRefused = "octet-stream-refused" Conformance ["UP-1" "UP-2" "UP-4" "UP-7"]
             "an upload by octet stream gets 415",
         /// base64 is stored as it is.
-        Base64Kept = "base64-stored-packed" Conformance ["UP-2" "UP-7"]
+        Base64Kept = "base64-stored-packed" Conformance ["UP-2" "UP-7" "UP-5"]
             "size and bytes are those of the base64 form",
         /// quoted-printable is stored as it is.
-        QuotedKept = "quoted-printable-stored-packed" Conformance ["UP-2" "UP-7"]
+        QuotedKept = "quoted-printable-stored-packed" Conformance ["UP-2" "UP-7" "UP-5"]
             "size and bytes are those of the quoted-printable form",
         /// The size told is that of the packed form.
-        PackedSize = "size-of-packed-form" Conformance ["UP-2"]
+        PackedSize = "size-of-packed-form" Conformance ["UP-2" "UP-5"]
             "`size` of a base64 part is larger than the file",
         /// Only the first file of a request is kept and told of.
-        SecondLost = "second-file-lost" Conformance ["UP-3" "UP-5"]
+        SecondLost = "second-file-lost" Conformance ["UP-3" "UP-5" "UP-7"]
             "an upload of two files is answered with `count` 1",
         /// Only the first file of a request is told of.
-        SecondUntold = "second-file-not-described" Conformance ["UP-5"]
+        SecondUntold = "second-file-not-described" Conformance ["UP-5" "UP-3" "UP-7"]
             "`count` is 2 beside one `file`",
         /// The count is one too high.
         CountOff = "upload-count-off-by-one" Conformance ["UP-5"]
             "`count` is one more than there are `file` elements",
         /// Names from senders are passed over.
-        NameIgnored = "upload-name-ignored" Conformance ["UP-4"]
+        NameIgnored = "upload-name-ignored" Conformance ["UP-4" "UP-5"]
             "a file that was named gets a random name",
         /// Files without a name all get one name.
         NamelessAlike = "nameless-uploads-alike" Conformance ["UP-4" "UP-8"]
             "two uploads without a name have the same name",
         /// The name is taken from the field instead of the file.
-        NameOfField = "upload-name-from-field" Conformance ["UP-4"]
+        NameOfField = "upload-name-from-field" Conformance ["UP-4" "UP-5"]
             "the file is called what the form field is",
         /// Each file has the name of another part.
         NameOfOther = "upload-names-mixed-up" Conformance ["UP-4" "UP-5" "UP-7"]
@@ -54,7 +55,7 @@ family! {
         PathElsewhere = "path-of-another-folder" Conformance ["UP-4" "UP-7"]
             "the reported `path` gives nothing back",
         /// The size is missing.
-        SizeMissing = "upload-size-missing" Conformance ["UP-5"]
+        SizeMissing = "upload-size-missing" Conformance ["UP-5" "UP-2"]
             "a saved `file` has no `size`",
         /// The path is missing.
         PathMissing = "upload-path-missing" Conformance ["UP-5" "UP-6" "UP-7"]
@@ -63,10 +64,11 @@ family! {
         UnsavedWithSize = "unsaved-file-with-size" Conformance ["UP-5"]
             "a `file` with `saved` 0 has `size` and `path`",
         /// `saved` is a word.
-        SavedWord = "saved-as-word" Conformance ["UP-5"]
+        SavedWord = "saved-as-word" Conformance ["UP-5" "UP-1" "UP-2" "UP-4" "UP-6" "UP-7" "UP-8"]
             "`saved` is `true` instead of 1",
         /// The root has another name.
-        RootRenamed = "upload-result-renamed" Conformance ["UP-5"]
+        RootRenamed = "upload-result-renamed" Conformance
+            ["UP-5" "UP-1" "UP-2" "UP-3" "UP-4" "UP-6" "UP-7" "UP-8"]
             "the root is `uploadresult`",
         /// The last byte is not stored.
         LastByteLost = "upload-last-byte-lost" Conformance ["UP-7"]
@@ -75,7 +77,7 @@ family! {
         LineEndKept = "upload-line-end-kept" Conformance ["UP-7"]
             "a file comes back with CR LF at its end",
         /// A name with separators is told as it came.
-        TraversalName = "upload-name-leads-out" Security ["UP-8"]
+        TraversalName = "upload-name-leads-out" Security ["UP-8" "UP-7"]
             r"a name with `..\` is reported in `name` and `path`",
         /// A file displaces one of the same name.
         Overwrites = "upload-overwrites" Security ["UP-8"]

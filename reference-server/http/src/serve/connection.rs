@@ -72,3 +72,50 @@ fn protocol(limits: &Limits) -> Builder {
         .half_close(true);
     builder
 }
+
+#[cfg(test)]
+mod tests {
+    use super::connection;
+    use crate::Faults;
+    use crate::answer;
+    use crate::handle::contained;
+    use crate::limits::Limits;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio_util::sync::CancellationToken;
+
+    #[tokio::test]
+    async fn a_panic_is_told_without_a_trace_and_the_next_request_of_the_connection_is_answered() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a listener");
+        let address = listener.local_addr().expect("its address");
+        let serving = tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.expect("a connection");
+            connection(
+                stream,
+                &Limits::default(),
+                &CancellationToken::new(),
+                Faults::none(),
+                async |request| {
+                    let answered = contained(
+                        async {
+                            assert!(request.uri().path() != "/trap", "sprung");
+                            Ok(answer::empty())
+                        },
+                        answer::refused,
+                    );
+                    Ok(answered.await)
+                },
+            )
+            .await;
+        });
+        let mut stream = TcpStream::connect(address).await.expect("a connection");
+        let both = "GET /trap HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\nConnection: close\r\n\r\n";
+        stream.write_all(both.as_bytes()).await.expect("sent");
+        let mut answers = String::new();
+        stream.read_to_string(&mut answers).await.expect("answers");
+        let (first, second) = answers.split_once("internal error").expect("the whole of what is told");
+        assert!(first.starts_with("HTTP/1.1 500 ") && second.starts_with("HTTP/1.1 200 "), "{answers}");
+        assert!(!answers.contains("sprung"));
+        serving.await.expect("no panic outside the request");
+    }
+}

@@ -3,21 +3,20 @@
 use std::io;
 
 use bytes::Bytes;
-use tempfile::TempPath;
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt as _;
 
 use super::header::file_name;
 use super::names::SafeName;
 use super::parts::PartHeaders;
-use super::store::UploadStore;
+use super::store::{Incoming, UploadStore};
 use super::transfer::Decoder;
 
 /// A file that has come in; it is kept only once the whole request has proved sound.
 #[derive(Debug)]
 pub(crate) enum Staged {
     /// The bytes are on the disk.
-    Sound { file: TempPath, size: u64, name: Option<SafeName> },
+    Sound { file: Incoming, size: u64, name: Option<SafeName> },
     /// A header is missing, or the bytes do not follow their encoding, or the disk took no more.
     Unsound { name: String },
 }
@@ -31,8 +30,8 @@ pub(crate) struct Intake {
 
 struct Sink {
     decoder: Decoder,
-    file: File,
-    path: TempPath,
+    open: File,
+    incoming: Incoming,
     size: u64,
 }
 
@@ -42,8 +41,8 @@ impl Intake {
         let offered = headers.disposition.as_deref().and_then(file_name);
         let name = offered.as_deref().and_then(SafeName::from_offered);
         let sink = decoder(headers).and_then(|decoder| {
-            let (file, path) = store.incoming().ok()?;
-            Some(Sink { decoder, file: File::from_std(file), path, size: 0 })
+            let (open, incoming) = store.incoming().ok()?;
+            Some(Sink { decoder, open: File::from_std(open), incoming, size: 0 })
         });
         Self { name, sink }
     }
@@ -81,13 +80,15 @@ impl Sink {
     async fn push(&mut self, piece: &[u8]) -> io::Result<()> {
         let mut unpacked = Vec::with_capacity(piece.len());
         self.decoder.push(piece, &mut unpacked).map_err(io::Error::other)?;
-        self.size += u64::try_from(unpacked.len()).map_err(io::Error::other)?;
-        self.file.write_all(&unpacked).await
+        let length = u64::try_from(unpacked.len()).map_err(io::Error::other)?;
+        self.incoming.room.grow(length)?;
+        self.size += length;
+        self.open.write_all(&unpacked).await
     }
 
-    async fn end(mut self) -> io::Result<(TempPath, u64)> {
+    async fn end(mut self) -> io::Result<(Incoming, u64)> {
         self.decoder.finish().map_err(io::Error::other)?;
-        self.file.flush().await?;
-        Ok((self.path, self.size))
+        self.open.flush().await?;
+        Ok((self.incoming, self.size))
     }
 }

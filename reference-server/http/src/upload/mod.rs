@@ -4,6 +4,7 @@ mod header;
 mod intake;
 mod names;
 mod parts;
+mod room;
 mod store;
 mod transfer;
 

@@ -2,15 +2,29 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 
 use tempfile::{NamedTempFile, TempPath};
 
 use super::names::SafeName;
+use super::room::{Quota, Room};
 use crate::files;
 
 /// How many equal names are told apart by a number; after that the name is random.
 const MOST_EQUAL_NAMES: u32 = 200;
+
+/// A file that is coming in, under a passing name; it vanishes, and gives its room back, unless it is kept.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    path: TempPath,
+    pub(super) room: Room,
+}
+
+impl AsRef<Path> for Incoming {
+    fn as_ref(&self) -> &Path {
+        &self.path
+    }
+}
 
 /// A file that was put away.
 #[derive(Debug)]
@@ -33,20 +47,15 @@ pub(crate) enum Uploaded {
 pub(crate) struct UploadStore {
     folder: PathBuf,
     incoming: PathBuf,
-    kept: AtomicU64,
-    most: u64,
+    quota: Arc<Quota>,
 }
 
 impl UploadStore {
-    /// A store below `work_dir` that keeps at most `most` bytes.
+    /// A store below `work_dir` that takes at most `most` bytes, what is still coming in included.
     pub(crate) fn create(work_dir: &Path, most: u64) -> io::Result<Self> {
         let temp = work_dir.join("Temp");
-        let store = Self {
-            folder: temp.join("UploadData"),
-            incoming: temp.join("Incoming"),
-            kept: AtomicU64::new(0),
-            most,
-        };
+        let store =
+            Self { folder: temp.join("UploadData"), incoming: temp.join("Incoming"), quota: Quota::of(most) };
         std::fs::create_dir_all(&store.folder)?;
         std::fs::create_dir_all(&store.incoming)?;
         Ok(store)
@@ -58,27 +67,17 @@ impl UploadStore {
     }
 
     /// A new file under a passing name; it vanishes unless it is kept.
-    pub(crate) fn incoming(&self) -> io::Result<(std::fs::File, TempPath)> {
-        Ok(NamedTempFile::new_in(&self.incoming)?.into_parts())
+    pub(crate) fn incoming(&self) -> io::Result<(std::fs::File, Incoming)> {
+        let (open, path) = NamedTempFile::new_in(&self.incoming)?.into_parts();
+        Ok((open, Incoming { path, room: self.quota.room() }))
     }
 
     /// Gives the file its own name: `wanted`, one like it if that is taken, or a random one.
-    pub(crate) fn keep(&self, file: TempPath, size: u64, wanted: Option<&SafeName>) -> io::Result<Kept> {
-        self.reserve(size)?;
-        let placed = self.place(file, wanted);
-        if placed.is_err() {
-            self.kept.fetch_sub(size, Ordering::Relaxed);
-        }
-        let name = placed?;
+    pub(crate) fn keep(&self, file: Incoming, size: u64, wanted: Option<&SafeName>) -> io::Result<Kept> {
+        let name = self.place(file.path, wanted)?;
+        file.room.keep();
         let path = files::uploaded_path(&name);
         Ok(Kept { name, size, path })
-    }
-
-    fn reserve(&self, size: u64) -> io::Result<()> {
-        let most = self.most;
-        let fits = |kept: u64| kept.checked_add(size).filter(|sum| *sum <= most);
-        let reserved = self.kept.fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits);
-        reserved.map(|_| ()).map_err(|_| io::ErrorKind::StorageFull.into())
     }
 
     fn place(&self, mut file: TempPath, wanted: Option<&SafeName>) -> io::Result<SafeName> {
@@ -104,10 +103,11 @@ mod tests {
     use std::io::Write as _;
 
     fn kept(store: &UploadStore, bytes: &[u8], name: &str) -> std::io::Result<String> {
-        let (mut file, path) = store.incoming()?;
-        file.write_all(bytes)?;
+        let (mut open, mut incoming) = store.incoming()?;
+        open.write_all(bytes)?;
         let size = u64::try_from(bytes.len()).expect("a size");
-        Ok(store.keep(path, size, SafeName::from_offered(name).as_ref())?.name.to_string())
+        incoming.room.grow(size)?;
+        Ok(store.keep(incoming, size, SafeName::from_offered(name).as_ref())?.name.to_string())
     }
 
     #[test]

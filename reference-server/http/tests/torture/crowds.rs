@@ -43,7 +43,7 @@ async fn five_hundred_clients_that_drip_their_headers_are_closed_and_delay_nobod
         timeout(PATIENCE, join_all(dripping)).await.expect("all of them closed in time");
         assert!(began.elapsed() >= Duration::from_millis(900), "they were not given their time");
     }
-    target.is_unharmed().await;
+    target.assert_unharmed().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -54,7 +54,7 @@ async fn five_hundred_clients_that_drip_their_bodies_are_told_so_and_delay_nobod
     let answers = timeout(PATIENCE * 2, join_all(dripping)).await.expect("all of them answered in time");
     let told = answers.iter().filter(|answer| answer.starts_with(b"HTTP/1.1 408 ")).count();
     assert_eq!(told, CROWD);
-    target.is_unharmed().await;
+    target.assert_unharmed().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,7 +65,7 @@ async fn clients_that_never_say_anything_are_closed_and_delay_nobody() {
         assert_eq!(rest(stream).await, b"");
     }
     drop(silent);
-    target.is_unharmed().await;
+    target.assert_unharmed().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -85,7 +85,7 @@ async fn clients_that_leave_at_any_moment_leave_nothing_behind() {
             stream.set_zero_linger().expect("set");
         }
     }
-    target.is_unharmed().await;
+    target.assert_unharmed().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -99,13 +99,13 @@ async fn clients_that_never_read_are_cut_off_and_delay_nobody() {
     }
     let is_cut = async |stream: &mut TcpStream| {
         while stream.write_all(b"GET").await.is_ok() {
-            sleep(Duration::from_millis(50)).await
+            sleep(Duration::from_millis(50)).await;
         }
     };
     let all_cut = join_all(streams.iter_mut().map(is_cut));
     timeout(PATIENCE, all_cut).await.expect("all of them cut off in time");
     drop(streams);
-    target.is_unharmed().await;
+    target.assert_unharmed().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -118,5 +118,5 @@ async fn more_connections_than_there_is_room_for_wait_and_are_served_in_their_tu
         )
     });
     assert!(join_all(asking).await.iter().all(|answer| answer.ends_with(b"1234567")));
-    target.is_unharmed().await;
+    target.assert_unharmed().await;
 }

@@ -43,5 +43,5 @@ async fn every_malformed_request_is_answered_as_it_deserves_and_harms_nobody() {
         }
     }
     assert!(wrong.is_empty(), "{} rows:\n{}", wrong.len(), wrong.join("\n"));
-    target.is_unharmed().await;
+    target.assert_unharmed().await;
 }

@@ -41,6 +41,7 @@ pub(crate) fn rows() -> Vec<Row> {
         transfer_codings(),
         control_characters(),
         request_lines(),
+        targets(),
         header_lines(),
         giants(),
         chunks(),
@@ -196,6 +197,23 @@ fn request_lines() -> Vec<Row> {
     rows.extend(lines.map(|line| {
         row("request line", format!("{line}\r\nHost: x\r\nConnection: close\r\n\r\n"), Demand::Refused)
     }));
+    for method in ["get", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "PROPFIND", "GETT", "X-Y"] {
+        let bytes = format!("{method} /getlicensefullxml HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        rows.push(row("method", bytes, Demand::Statuses(vec![405])));
+    }
+    rows.push(row(
+        "CONNECT",
+        "CONNECT x:443 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        Demand::Refused,
+    ));
+    let absolute =
+        "GET http://y/getlicenseinfo?detail=regserial HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    rows.push(row("absolute form", absolute, Demand::Statuses(vec![200])));
+    rows
+}
+
+fn targets() -> Vec<Row> {
+    let mut rows = Vec::new();
     for target in [
         "http://x/nothing",
         "https://x:99999/",
@@ -218,18 +236,6 @@ fn request_lines() -> Vec<Row> {
         let bytes = format!("GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         rows.push(row("target", bytes, Demand::Refused));
     }
-    for method in ["get", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "PROPFIND", "GETT", "X-Y"] {
-        let bytes = format!("{method} /getlicensefullxml HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-        rows.push(row("method", bytes, Demand::Statuses(vec![405])));
-    }
-    rows.push(row(
-        "CONNECT",
-        "CONNECT x:443 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-        Demand::Refused,
-    ));
-    let absolute =
-        "GET http://y/getlicenseinfo?detail=regserial HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    rows.push(row("absolute form", absolute, Demand::Statuses(vec![200])));
     rows
 }
 

@@ -95,7 +95,7 @@ impl Target {
     }
 
     /// Nobody was kept waiting, nothing panicked, and every file handle has been given back.
-    pub(crate) async fn is_unharmed(self) {
+    pub(crate) async fn assert_unharmed(self) {
         self.stop.cancel();
         let mut waits = self.stranger.await.expect("a stranger who was always served");
         waits.sort_unstable();

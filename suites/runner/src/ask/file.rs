@@ -77,27 +77,31 @@ pub(crate) async fn upload(
     session: &mut Session,
     request: Request,
 ) -> Result<(Reply, Option<Stored>), Stuck> {
-    let request = match session.password() {
-        Some(password) => request.query("password", password),
-        None => request,
-    };
-    let reply = session.send(&request).await?;
-    let stored = ask::value(&reply, Format::Upload).as_ref().map(Stored::of);
+    let reply = session.send(&session.admitted(request)).await?;
+    let stored = ask::value(&reply, Format::Upload).as_ref().and_then(Stored::of);
     Ok((reply, stored))
 }
 
-/// A stem for file names that no earlier run has used: the name that the target itself gives to a nameless file, which is random
-/// (UP-4). The seed would come again with the next run.
+/// What a file that the target named itself tells.
+#[derive(Debug, Clone)]
+pub(crate) struct Fresh {
+    /// A stem for file names that no earlier run has used.
+    pub stem: String,
+    /// Where the file lies.
+    pub path: String,
+}
+
+/// Stores a file without a name: the name that the target gives it is random (UP-4), and so new. The seed would come again with the
+/// next run.
 ///
 /// # Errors
 /// If no answer comes.
-pub(crate) async fn fresh_stem(session: &mut Session) -> Result<String, Stuck> {
+pub(crate) async fn fresh(session: &mut Session) -> Result<Fresh, Stuck> {
     let (_, stored) = upload(session, octet_stream(&Part::nameless(b"."))).await?;
-    let random =
-        stored.as_ref().and_then(Stored::first_saved).map(|file| file.name.clone()).unwrap_or_default();
-    let random: Vec<char> = random.chars().filter(char::is_ascii_alphanumeric).collect();
+    let file = stored.as_ref().and_then(Stored::first_saved).cloned().unwrap_or_default();
+    let random: Vec<char> = file.name.chars().filter(char::is_ascii_alphanumeric).collect();
     let tail: String = random[random.len().saturating_sub(24)..].iter().collect();
-    Ok(format!("oktellspec-{tail}-{:x}", session.seed()))
+    Ok(Fresh { stem: format!("oktellspec-{tail}-{:x}", session.seed()), path: file.path.unwrap_or_default() })
 }
 
 /// The script by which files at a path are fetched.
@@ -118,8 +122,7 @@ impl Fetching {
 
     /// `download/byscript` for what the `path` script finds.
     pub(crate) fn by_script(&self, file: &str) -> Call {
-        let call = script::run("execsvcscript", &self.path_script, &[file]);
-        Call { path: "/download/byscript".to_owned(), ..call }
+        script::run_for_file(&self.path_script, &[file])
     }
 
     /// The file at a path that `upload` told.
@@ -128,5 +131,21 @@ impl Fetching {
     /// If no answer comes.
     pub(crate) async fn fetch(&self, session: &mut Session, path: &str) -> Result<Reply, Stuck> {
         session.ask(&self.by_script(path)).await
+    }
+
+    /// A stem for file names, made sure that files which are stored can be fetched.
+    ///
+    /// # Errors
+    /// If a stored file cannot be fetched: then nothing can be said of what is stored.
+    pub(crate) async fn fresh(&self, session: &mut Session) -> Result<Fresh, Stuck> {
+        let fresh = fresh(session).await?;
+        let fetched = self.fetch(session, &fresh.path).await?;
+        if fetched.succeeded() {
+            return Ok(fresh);
+        }
+        let status = fetched.status();
+        Err(Stuck(format!(
+            "a stored file cannot be fetched from its path (status {status}), so its content cannot be judged"
+        )))
     }
 }

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use checks::cite;
 use checks::license::{Detail, tells_no_detail, words_of};
 use report_model::verdict::Verdict;
-use spec::catalogue::Carrier;
 use spec::decode::Format;
 use spec::profile::License;
 
@@ -42,11 +41,8 @@ fn value(license: &License, detail: Detail) -> Case {
     let known = detail.known(license);
     licence("getlicenseinfo", &format!("{}_has_its_form", detail.word())).judging([detail.citation()]).run(
         async move |session, (): &()| {
-            for carrier in Carrier::ALL {
-                let reply =
-                    session.ask(&call("getlicenseinfo").with("detail", detail.word()).by(carrier)).await?;
-                session.judge(&reply, detail.judge(&told(&reply), known.as_deref()));
-            }
+            let (reply, value) = ask(session, detail).await?;
+            session.judge(&reply, detail.judge(&value, known.as_deref()));
             Ok(())
         },
     )
@@ -55,13 +51,13 @@ fn value(license: &License, detail: Detail) -> Case {
 /// One of the whole views, by its own command: a success of the documented form.
 fn text(context: &Context) -> Case {
     licence("getlicensefulltext", "is_text_without_markup")
-        .judging(ask::shown_by(context, "license-text"))
+        .judging(ask::shown_by(context, "getlicensefulltext"))
         .run(async |session, (): &()| whole(session, "getlicensefulltext", 1).await)
 }
 
 fn xml(context: &Context) -> Case {
     licence("getlicensefullxml", "is_one_document")
-        .judging(ask::shown_by(context, "license-xml"))
+        .judging(ask::shown_by(context, "getlicensefullxml"))
         .run(async |session, (): &()| whole(session, "getlicensefullxml", 2).await)
 }
 
@@ -81,11 +77,17 @@ fn agreement() -> Case {
             let text_reply = session.ask(&call("getlicensefulltext")).await?;
             let xml_reply = session.ask(&call("getlicensefullxml")).await?;
             let text = told(&text_reply);
-            let xml = ask::value(&xml_reply, Format::XmlTree).as_ref().map(words_of).unwrap_or_default();
+            let xml = ask::value(&xml_reply, Format::XmlTree).as_ref().map(words_of);
             for detail in Detail::ALL {
+                // What has not its own form (LIC-3, LIC-4, LIC-5), or is no XML (LIC-2), is not what disagrees.
                 let (_, value) = ask(session, detail).await?;
-                session.judge(&text_reply, detail.occurs(&value, "the full text", &text));
-                session.judge(&xml_reply, detail.occurs(&value, "the full XML", &xml));
+                if detail.fits(&value) {
+                    session.judge(&text_reply, detail.occurs(&value, "the full text", &text));
+                    session.judge_all(
+                        &xml_reply,
+                        xml.as_ref().map(|xml| detail.occurs(&value, "the full XML", xml)),
+                    );
+                }
             }
             Ok(())
         },

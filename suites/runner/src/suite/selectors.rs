@@ -3,19 +3,22 @@
 use std::rc::Rc;
 use std::time::Duration;
 
+use checks::chain::Chain;
 use checks::look::{Look, is_left_alone};
 use checks::state::{self, Doing};
 use checks::{cite, look};
 use report_model::verdict::Verdict;
 use spec::catalogue::Effect;
+use spec::decode::Format;
 use spec::ids::Citation;
 use spec::profile::{MissingFact, Profile, Selector, User};
 use spec::wire::Call;
 
-use crate::ask::{line, stage, user};
+use crate::ask::{self, line, stage, user};
 use crate::case::{Case, Flow, Stuck, draft};
 use crate::casting::{Casting, Role};
 use crate::context::Context;
+use crate::poll;
 use crate::session::{Session, call};
 
 /// Selectors that match nobody, each in every parameter.
@@ -78,7 +81,11 @@ async fn moves(
     let (reply, told) = user::seen_doing(session, user, doing, stage::a_change()).await?;
     let why = format!("asked for with `{}={}` alone", selector.parameter, selector.value);
     session.judge(&reply, state::is_doing(rule, told.as_ref(), doing, &why));
-    session.judge(&reply, state::is_doing(cite::d("WP", 1), told.as_ref(), doing, &why));
+    // WP-1 is about the parameter: that further kinds of value are understood in it is WP-2's matter.
+    let first = user.selectors().into_iter().find(|first| first.parameter == selector.parameter);
+    if first.as_ref() == Some(selector) {
+        session.judge(&reply, state::is_doing(cite::d("WP", 1), told.as_ref(), doing, &why));
+    }
     Ok(())
 }
 
@@ -101,13 +108,13 @@ fn each_tells_the_same_line(casting: &Casting<'_>) -> Case {
 
 async fn same_chain(session: &mut Session, user: &User) -> Flow {
     let rung = async |session: &mut Session| Ok(line::chain(session, user).await?.1);
-    let Some(chain) = crate::poll::until(session, stage::two_answers(session), rung).await? else {
+    let Some(chain) = poll::until(session, stage::two_answers(session), rung).await? else {
         return Err(Stuck(format!("`{}` is in no chain while it rings", user.number)));
     };
     for (selector, _) in spelled(user) {
         let reply = session.ask(&by("wp_getchaincontent", &selector)).await?;
-        let told = crate::ask::value(&reply, spec::decode::Format::Json);
-        let told = told.as_ref().and_then(checks::chain::Chain::of);
+        let told = ask::value(&reply, Format::Json);
+        let told = told.as_ref().and_then(Chain::of);
         let same = told.as_ref().is_some_and(|told| told.id == chain.id);
         let seen = told.map_or_else(|| "no chain".to_owned(), |told| told.to_string());
         let expected = format!("{chain} by `{}={}` too", selector.parameter, selector.value);
@@ -143,7 +150,7 @@ async fn calls(session: &mut Session, [_, other]: &[User; 2], idle: &[Look; 2], 
         let glimpse = line::look(session, other).await?;
         Ok(glimpse.look.is_touched(&idle[1]).then_some(glimpse))
     };
-    let glimpse = match crate::poll::until(session, stage::two_answers(session), rung).await? {
+    let glimpse = match poll::until(session, stage::two_answers(session), rung).await? {
         Some(glimpse) => glimpse,
         None => line::look(session, other).await?,
     };

@@ -9,6 +9,7 @@ use checks::ready::{self, Move, Ready};
 use checks::state::{self, Doing};
 use report_model::verdict::Verdict;
 use spec::catalogue::Effect;
+use spec::decode::Format;
 use spec::ids::Citation;
 use spec::profile::{Group, Guid, MissingFact, Profile, User, UserStateParameter};
 use spec::wire::Call;
@@ -93,8 +94,9 @@ async fn judged_state(
     let route = session.route("tst_getuserstate", "tst_getuserstate")?;
     session.read(&reply, &route, &cite::e("STATE", 3));
     let state = user::told_state(&reply);
-    let verdicts =
-        state.iter().flat_map(|told| [state::is_of_user(told, &user.id), state::is_in_lower_case(told)]);
+    let verdicts = state.iter().flat_map(|told| {
+        [state::is_about(told, &user.id), state::is_of_user(told, &user.id), state::is_in_lower_case(told)]
+    });
     session.judge_all(&reply, verdicts.collect::<Vec<Verdict>>());
     Ok((reply, state.map(|state| state.named)))
 }
@@ -291,7 +293,7 @@ fn odd_numbers(context: &Context) -> Case {
                 ("no number", call("tst_getintnumberreadyusers")),
             ] {
                 let reply = session.ask(&asked).await?;
-                let told = ask::value(&reply, spec::decode::Format::Group).as_ref().and_then(Ready::of);
+                let told = ask::value(&reply, Format::Group).as_ref().and_then(Ready::of);
                 let told = told
                     .map_or_else(|| "no list".to_owned(), |ready| format!("{} listed", ready.listed.len()));
                 let reading = format!("{what} is answered with status {} and {told}", reply.status());

@@ -25,7 +25,7 @@ pub(crate) struct Bench {
 pub(crate) struct Fixtures {
     /// They talk for longer than any test takes.
     long: Fixture,
-    /// They hang up after a second and a half.
+    /// They hang up after a second.
     brief: Fixture,
 }
 
@@ -41,7 +41,10 @@ impl Fixtures {
             });
             Fixture::parse("quick.toml", &text).expect("a fixture")
         };
-        Self { long: parsed(&[("talk_ms = 1500", "talk_ms = 600000")]), brief: parsed(&[]) }
+        Self {
+            long: parsed(&[("talk_ms = 1500", "talk_ms = 600000")]),
+            brief: parsed(&[("talk_ms = 1500", "talk_ms = 1000")]),
+        }
     }
 }
 
@@ -111,7 +114,7 @@ impl Seen {
     /// Asks again and again until the answer has `wanted` in it; writes down the last one.
     pub(crate) async fn until(&mut self, target: &str, wanted: &str) {
         let mut answer = String::new();
-        for _ in 0..150 {
+        for _ in 0..100 {
             answer = self.ask(&request("GET", target, "", b"")).await;
             if answer.contains(wanted) {
                 break;

@@ -119,7 +119,6 @@ fn starts(mut seen: Seen) -> BoxFuture<'static, String> {
             seen.get(&format!("/wp_autocallstart?user={user}&{request}")).await;
             look(&mut seen, &user.to_string()).await;
             seen.get(&format!("/wp_autocallstop?user={user}")).await;
-            look(&mut seen, &user.to_string()).await;
         }
         seen.get("/wp_autocallstart?user=221&number=203").await;
         seen.until("/wp_getabonentinfo?user=203", "\"currentlinestate\":8").await;

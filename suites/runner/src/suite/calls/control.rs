@@ -6,6 +6,7 @@ use checks::cite;
 use checks::look::{Look, is_left_alone};
 use checks::party::{Party, in_words};
 use report_model::verdict::Verdict;
+use spec::ids::Citation;
 use spec::profile::{Profile, User};
 
 use super::talk::{self, Talk};
@@ -16,7 +17,7 @@ use crate::case::{Case, Flow, Stuck};
 use crate::casting::{Casting, Role};
 use crate::context::Context;
 use crate::poll;
-use crate::session::Session;
+use crate::session::{Reply, Session};
 
 pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
     let profile = &context.profile;
@@ -182,7 +183,7 @@ async fn watch_party(
     session: &mut Session,
     own: &User,
     wanted: impl Fn(Option<&Party>) -> bool,
-) -> Result<(crate::session::Reply, Option<Party>), Stuck> {
+) -> Result<(Reply, Option<Party>), Stuck> {
     let seen = async |session: &mut Session| {
         let (reply, party) = line::party(session, own).await?;
         Ok(wanted(party.as_ref()).then_some((reply, party)))
@@ -208,7 +209,7 @@ fn decline_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
 }
 
 /// CALL-5, CALL-7: where there is nothing to stop or to decline nothing happens.
-fn idle_command(command: &'static str, rule: spec::ids::Citation, casting: &Casting<'_>) -> Case {
+fn idle_command(command: &'static str, rule: Citation, casting: &Casting<'_>) -> Case {
     let plot = Plot::ringing(command, "an_idle_line_is_left_alone", [rule.clone()]);
     plot.play(casting.cast([Role::Silent]), async move |session, [own], [idle]| {
         session.ask(&line::of(command, own)).await?;

@@ -1,8 +1,10 @@
 //! Inside or outside (CALL-2): shown by whether a user of the system is rung.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use checks::cite;
+use checks::party::Party;
 use spec::profile::{MissingFact, Profile, User};
 use spec::wire::Call;
 
@@ -102,7 +104,7 @@ async fn judge_outside(session: &mut Session, own: &User, number: &str) -> Flow 
     else {
         return Err(Stuck(format!("`{number}` has not answered in time")));
     };
-    let is_user = look.party.as_ref().and_then(checks::party::Party::is_user);
+    let is_user = look.party.as_ref().and_then(Party::is_user);
     let seen = look.to_string();
     let expected = format!("`{number}` is no user of the system");
     session.expect(&party, cite::d("CALL", 2), is_user == Some(false), expected, seen);
@@ -116,7 +118,7 @@ async fn judge_outside(session: &mut Session, own: &User, number: &str) -> Flow 
 async fn talks_outside(
     session: &mut Session,
     own: &User,
-    deadline: std::time::Duration,
+    deadline: Duration,
 ) -> Result<Option<Glimpse>, Stuck> {
     let talks = async |session: &mut Session| {
         let glimpse = line::look(session, own).await?;

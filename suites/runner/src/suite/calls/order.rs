@@ -1,16 +1,17 @@
 //! Who is called first (CALL-3), shown by users who let it ring: what is behind them never happens.
 
 use checks::cite;
+use checks::look::{Look, is_left_alone};
 use checks::state::Doing;
 use report_model::verdict::Verdict;
+use spec::ids::Citation;
+use spec::profile::User;
 
 use super::{Plot, comes_to, reached, stays_away};
 use crate::ask::{line, stage};
-use crate::case::{Case, Flow, Stuck};
+use crate::case::{Case, Flow};
 use crate::casting::{Casting, Role};
 use crate::session::Session;
-use checks::look::Look;
-use spec::profile::User;
 
 pub(super) fn cases(casting: &Casting<'_>) -> Vec<Case> {
     vec![
@@ -25,7 +26,7 @@ pub(super) fn cases(casting: &Casting<'_>) -> Vec<Case> {
 }
 
 /// The rule of the order: CALL-3, and for `wp_switchcall` that its parameters are the same (CALL-4).
-fn rule(command: &str) -> spec::ids::Citation {
+fn rule(command: &str) -> Citation {
     if command == "wp_switchcall" { cite::d("CALL", 4) } else { cite::d("CALL", 3) }
 }
 
@@ -137,10 +138,9 @@ fn no_number(casting: &Casting<'_>) -> Case {
     })
 }
 
-async fn nothing_comes(session: &mut Session, own: &User, idle: &Look) -> Result<(), Stuck> {
+async fn nothing_comes(session: &mut Session, own: &User, idle: &Look) -> Flow {
     let glimpse = reached(session, own, idle, stage::WATCH).await?;
-    let verdict =
-        checks::look::is_left_alone(cite::i("CALL", 1), &glimpse.look, idle, "no call without a `number`");
+    let verdict = is_left_alone(cite::i("CALL", 1), &glimpse.look, idle, "no call without a `number`");
     session.judge(&glimpse.chain, verdict);
     Ok(())
 }

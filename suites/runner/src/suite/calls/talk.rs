@@ -71,7 +71,12 @@ pub(super) async fn talking(
         let (talk, signs) = both(session, caller, called).await?;
         Ok(signs.all().then_some(talk))
     };
-    Ok(Some(poll::until(session, GRACE, complete).await?.unwrap_or(talk)))
+    if let Some(talk) = poll::until(session, GRACE, complete).await? {
+        return Ok(Some(talk));
+    }
+    // A sign is missing. What the first look saw may have been half-way there; what stands now counts.
+    let (now, signs) = both(session, caller, called).await?;
+    Ok(Some(if signs.any() { now } else { talk }))
 }
 
 async fn both(session: &mut Session, caller: &User, called: &User) -> Result<(Talk, Signs), Stuck> {

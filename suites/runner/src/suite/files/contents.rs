@@ -7,7 +7,8 @@ use spec::wire::Request;
 
 use super::{only, store, uploading};
 use crate::ask::file::{self, Fetching, Part};
-use crate::case::{Case, Flow};
+use crate::ask::script::by_both;
+use crate::case::{Case, Flow, Stuck, draft};
 use crate::context::Context;
 use crate::session::Session;
 
@@ -40,7 +41,7 @@ fn encodings(context: &Context) -> Case {
         .touching([Effect::Scripts])
         .given(Fetching::of(&context.profile))
         .run(async |session, fetching: &Fetching| {
-            let stem = file::fresh_stem(session).await?;
+            let stem = fetching.fresh(session).await?.stem;
             for (place, sent) in ENCODED.iter().enumerate() {
                 let part = |form: &str| {
                     Part::named(&format!("{stem}-{form}-{place}.bin"), &[])
@@ -58,9 +59,9 @@ fn encodings(context: &Context) -> Case {
 /// Stores one file, judges the size that is told, and fetches it.
 async fn returns(session: &mut Session, fetching: &Fetching, request: Request, means: &[u8]) -> Flow {
     let (reply, stored) = store(session, request).await?;
-    session.judge(&reply, stored.all_saved(cite::i("UP", 2), 1));
+    session.judge(&reply, stored.all_saved(cite::i("UP", 2)));
     let Some(file) = only(&stored) else { return Ok(()) };
-    session.judge(&reply, file.sized(means.len()));
+    session.judge_all(&reply, file.sized(means.len()));
     let fetched = fetching.fetch(session, file.path.as_deref().unwrap_or_default()).await?;
     session.judge(&fetched, is_bytes(cite::i("UP", 7), fetched.response(), means));
     Ok(())
@@ -73,7 +74,7 @@ fn lengths(context: &Context) -> Case {
         .touching([Effect::Scripts])
         .given(Fetching::of(&context.profile))
         .run(async |session, fetching: &Fetching| {
-            let stem = file::fresh_stem(session).await?;
+            let stem = fetching.fresh(session).await?.stem;
             for length in [1, 4095, 65_535, 65_536, 65_537] {
                 let content = noise(length);
                 let part = |form: &str| Part::named(&format!("{stem}-{form}-{length}.bin"), &content);
@@ -110,7 +111,7 @@ fn bytes(context: &Context) -> Case {
         .touching([Effect::Scripts])
         .given(Fetching::of(&context.profile))
         .run(async |session, fetching: &Fetching| {
-            let stem = file::fresh_stem(session).await?;
+            let stem = fetching.fresh(session).await?.stem;
             let every: Vec<u8> = (0..=255).collect();
             let contents: [&[u8]; 6] = [
                 &every,
@@ -132,25 +133,34 @@ fn bytes(context: &Context) -> Case {
 
 /// How a name beyond ASCII is written in a field is left open, but not that the file can be found again under the name told.
 fn cyrillic_names(context: &Context) -> Case {
-    uploading(context, "files_with_cyrillic_names_come_back")
-        .judging([cite::e("UP", 6), cite::i("UP", 2), cite::i("UP", 7)])
-        .touching([Effect::Scripts])
+    draft("files", "upload", "files_with_cyrillic_names_come_back")
+        .judging([cite::e("UP", 6), cite::i("UP", 7)])
+        .touching([Effect::Uploads, Effect::Scripts])
         .given(Fetching::of(&context.profile))
         .run(async |session, fetching: &Fetching| {
-            let stem = file::fresh_stem(session).await?;
-            let raw = Part::named(&format!("{stem} запись (1).wav"), "звук".as_bytes());
+            let stem = fetching.fresh(session).await?.stem;
+            let content = "звук".as_bytes();
+            let raw = Part::named(&format!("{stem} запись (1).wav"), content);
             let extended = Part {
                 disposition: format!("; filename*=UTF-8''{stem}%20%D0%B7%D0%B2%D1%83%D0%BA.wav"),
-                ..Part::nameless("звук".as_bytes())
+                ..Part::nameless(content)
             };
             for part in [raw, extended] {
-                let (reply, stored) = store(session, file::multipart(&[part])).await?;
-                let Some(file) = only(&stored) else { continue };
-                session.judge(&reply, file.path_ends_in_name());
-                session.judge(&reply, file.sized("звук".len()));
-                let fetched = fetching.fetch(session, file.path.as_deref().unwrap_or_default()).await?;
-                session.judge(&fetched, is_bytes(cite::i("UP", 7), fetched.response(), "звук".as_bytes()));
+                let (reply, stored) = file::upload(session, file::multipart(&[part])).await?;
+                let Some(file) = stored.as_ref().and_then(only) else { continue };
+                session.judge_all(&reply, file.path_ends_in_name());
+                let path = file.path.as_deref().unwrap_or_default();
+                if arrives(session, fetching, path).await? {
+                    let fetched = fetching.fetch(session, path).await?;
+                    session.judge(&fetched, is_bytes(cite::i("UP", 7), fetched.response(), content));
+                }
             }
             Ok(())
         })
+}
+
+/// Whether a path comes through the `path` script as it was told, so that it is the file that is asked for.
+async fn arrives(session: &mut Session, fetching: &Fetching, path: &str) -> Result<bool, Stuck> {
+    let (_, outputs) = by_both(session, &fetching.path_script, &[path]).await?;
+    Ok(outputs.any(|output| output == path) && !path.contains(['?', char::REPLACEMENT_CHARACTER]))
 }

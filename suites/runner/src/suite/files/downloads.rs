@@ -3,136 +3,121 @@
 use std::time::Duration;
 
 use checks::cite;
-use checks::file::{is_file, refused};
-use spec::catalogue::{Carrier, Effect};
+use checks::file::{is_file, is_not_file, refused};
+use spec::catalogue::Effect;
 use spec::ids::Citation;
 use spec::profile::{CodedFile, MissingFact, ProbeScript, Profile, SampleFile};
 use spec::wire::{Call, percent_encode};
 
 use crate::ask::file::Fetching;
-use crate::ask::script::{output, run, start};
-use crate::case::{Case, Flow, draft};
+use crate::ask::script::{by_both, run_for_file, start};
+use crate::case::{Case, Flow, Stuck, draft};
 use crate::session::{Session, call};
 
+/// The kinds of files that are known by a code.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Recording,
+    Fax,
+    Link,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Recording, Self::Fax, Self::Link];
+
+    fn command(self) -> &'static str {
+        match self {
+            Self::Recording | Self::Fax => "download",
+            Self::Link => "downloadrecordbylink",
+        }
+    }
+
+    /// Its word in the names of cases.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Recording => "recording",
+            Self::Fax => "fax",
+            Self::Link => "link",
+        }
+    }
+
+    fn rule(self) -> Citation {
+        match self {
+            Self::Recording | Self::Fax => cite::d("DL", 1),
+            Self::Link => cite::d("DL", 3),
+        }
+    }
+
+    /// The files of this kind, if the profile has any.
+    fn known(self, profile: &Profile) -> Result<Vec<CodedFile>, MissingFact> {
+        let (files, key) = match self {
+            Self::Recording => (&profile.recordings, "[[recording]]"),
+            Self::Fax => (&profile.faxes, "[[fax]]"),
+            Self::Link => (&profile.record_links, "[[record_link]]"),
+        };
+        if files.is_empty() { Err(MissingFact::new(self.word(), key)) } else { Ok(files.clone()) }
+    }
+
+    fn ask(self, code: &str) -> Call {
+        match self {
+            Self::Recording => Call::new(format!("/download/rec/{}", percent_encode(code))),
+            Self::Fax => Call::new(format!("/download/fax/{}", percent_encode(code))),
+            Self::Link => call("downloadrecordbylink").with("recordlink", code),
+        }
+    }
+}
+
 pub(super) fn cases(profile: &Profile) -> Vec<Case> {
-    let by_code = |kind: &'static str| {
-        move |code: &str| Call::new(format!("/download/{kind}/{}", percent_encode(code)))
-    };
-    let link = |code: &str| call("downloadrecordbylink").with("recordlink", code);
-    let dl = |number| cite::d("DL", number);
-    vec![
-        every(
-            "download",
-            "every_recording_comes_whole",
-            dl(1),
-            &profile.recordings,
-            "[[recording]]",
-            by_code("rec"),
-        ),
-        every("download", "every_fax_comes_whole", dl(1), &profile.faxes, "[[fax]]", by_code("fax")),
-        every(
-            "downloadrecordbylink",
-            "every_linked_recording_comes_whole",
-            dl(3),
-            &profile.record_links,
-            "[[record_link]]",
-            link,
-        ),
-        sample(profile),
-        script_parameters(profile),
-        nearly_codes(
-            "download",
-            "nearly_a_recordings_code_opens_nothing",
-            &profile.recordings,
-            "[[recording]]",
-            by_code("rec"),
-        ),
-        nearly_codes(
-            "download",
-            "nearly_a_fax_code_opens_nothing",
-            &profile.faxes,
-            "[[fax]]",
-            by_code("fax"),
-        ),
-        nearly_codes(
-            "downloadrecordbylink",
-            "nearly_a_link_opens_nothing",
-            &profile.record_links,
-            "[[record_link]]",
-            link,
-        ),
-        no_codes(),
-        no_scripts(profile),
-    ]
+    let mut cases: Vec<Case> =
+        Kind::ALL.into_iter().flat_map(|kind| [every(profile, kind), nearly(profile, kind)]).collect();
+    cases.extend([no_codes(), sample(profile), script_parameters(profile), no_paths(profile)]);
+    cases
 }
 
-/// The files of a kind, if the profile has any.
-fn known(files: &[CodedFile], key: &str) -> Result<Vec<CodedFile>, MissingFact> {
-    if files.is_empty() { Err(MissingFact::new("file of that kind", key)) } else { Ok(files.to_vec()) }
-}
-
-fn every(
-    command: &str,
-    what: &str,
-    rule: Citation,
-    files: &[CodedFile],
-    key: &str,
-    ask: impl Fn(&str) -> Call + 'static,
-) -> Case {
-    let judged = rule.clone();
-    draft("files", command, what).judging([rule]).given(known(files, key)).run(
-        async move |session, files: &Vec<CodedFile>| {
+fn every(profile: &Profile, kind: Kind) -> Case {
+    draft("files", kind.command(), &format!("every_{}_comes_whole", kind.word()))
+        .judging([kind.rule()])
+        .given(kind.known(profile))
+        .run(async move |session, files: &Vec<CodedFile>| {
             for file in files {
-                for carrier in [Carrier::Get, Carrier::PostQuery] {
-                    let reply = session.ask(&ask(&file.code).by(carrier)).await?;
-                    session.judge(&reply, is_file(judged.clone(), reply.response(), &file.content));
-                }
+                let reply = session.ask(&kind.ask(&file.code)).await?;
+                session.judge(&reply, is_file(kind.rule(), reply.response(), &file.content));
             }
             Ok(())
-        },
-    )
+        })
 }
 
 /// A code with something more or something less is another code.
-fn nearly_codes(
-    command: &str,
-    what: &str,
-    files: &[CodedFile],
-    key: &str,
-    ask: impl Fn(&str) -> Call + 'static,
-) -> Case {
-    let taken: Vec<String> = files.iter().map(|file| file.code.clone()).collect();
-    draft("files", command, what).judging([cite::i("DL", 4)]).given(known(files, key)).run(
-        async move |session, files: &Vec<CodedFile>| {
+fn nearly(profile: &Profile, kind: Kind) -> Case {
+    draft("files", kind.command(), &format!("nearly_the_code_of_a_{}_opens_nothing", kind.word()))
+        .judging([cite::i("DL", 4)])
+        .given(kind.known(profile))
+        .run(async move |session, files: &Vec<CodedFile>| {
             for file in files {
                 let shorter: String = file.code.chars().take(file.code.chars().count() - 1).collect();
-                let longer = format!("{}0", file.code);
-                for code in [shorter, longer].iter().filter(|code| !code.is_empty() && !taken.contains(code))
+                let longer = ["0", "\0.wav", "::$DATA"].map(|more| format!("{}{more}", file.code));
+                let taken = |code: &String| files.iter().any(|file| file.code == *code);
+                for code in
+                    longer.into_iter().chain([shorter]).filter(|code| !code.is_empty() && !taken(code))
                 {
-                    let reply = session.ask(&ask(code)).await?;
-                    session.judge(&reply, refused(reply.response(), &format!("the code {code:?}")));
+                    let reply = session.ask(&kind.ask(&code)).await?;
+                    session.judge_all(&reply, refused(reply.response(), &format!("the code {code:?}")));
                 }
             }
             Ok(())
-        },
-    )
+        })
 }
 
 fn no_codes() -> Case {
     draft("files", "download", "without_a_code_there_is_no_file").judging([cite::i("DL", 4)]).run(
         async |session, (): &()| {
             let links = [call("downloadrecordbylink"), call("downloadrecordbylink").with("recordlink", "")];
-            let codes = [
-                "/download",
-                "/download/",
-                "/download/rec",
-                "/download/rec/",
-                "/download/fax",
-                "/download/fax/",
-            ];
-            for call in codes.map(Call::new).into_iter().chain(links) {
+            let codes = [Call::new("/download/rec/"), Call::new("/download/fax/")];
+            // Where any path at all is answered, these are no different (HTTP-6).
+            let unknown = session.ask(&Call::new("/oktellspec-no-command")).await?;
+            for call in codes.into_iter().filter(|_| unknown.refused()).chain(links) {
                 let reply = session.ask(&call).await?;
-                session.judge(&reply, refused(reply.response(), &call.request().target));
+                session.judge_all(&reply, refused(reply.response(), &call.request().target));
             }
             Ok(())
         },
@@ -141,10 +126,8 @@ fn no_codes() -> Case {
 
 /// The `path` script and the file that it finds.
 fn path_and_sample(profile: &Profile) -> Result<(Fetching, SampleFile), MissingFact> {
-    let sample = profile
-        .sample
-        .clone()
-        .ok_or_else(|| MissingFact::new("file that the `path` script finds", "[files] sample"))?;
+    let none = || MissingFact::new("file that the `path` script finds", "[files] sample");
+    let sample = profile.sample.clone().ok_or_else(none)?;
     Ok((Fetching::of(profile)?, sample))
 }
 
@@ -154,44 +137,55 @@ fn sample(profile: &Profile) -> Case {
         .touching([Effect::Scripts])
         .given(path_and_sample(profile))
         .run(async |session, (fetching, sample): &(Fetching, SampleFile)| {
-            for carrier in Carrier::ALL {
-                let reply = session.ask(&fetching.by_script(&sample.name).by(carrier)).await?;
-                session.judge(&reply, is_file(cite::d("DL", 2), reply.response(), &sample.content));
-            }
+            let reply = session.ask(&fetching.by_script(&sample.name)).await?;
+            session.judge(&reply, is_file(cite::d("DL", 2), reply.response(), &sample.content));
             Ok(())
         })
 }
 
-/// `download/byscript` takes the parameters of `execsvcscript`: other start parameters, and the wait.
+/// `download/byscript` takes the parameters of `execsvcscript`: the second start parameter, and how long to wait.
 fn script_parameters(profile: &Profile) -> Case {
     let sleep = profile.script(ProbeScript::Sleep).map(str::to_owned);
     let facts = path_and_sample(profile).and_then(|(fetching, sample)| Ok((fetching, sample, sleep?)));
     draft("files", "download", "byscript_takes_the_parameters_of_a_script")
-        .judging([cite::d("DL", 2), cite::i("DL", 4)])
+        .judging([cite::d("DL", 2)])
         .touching([Effect::Scripts])
         .lasting(Duration::from_millis(1400))
         .given(facts)
         .run(async |session, (fetching, sample, sleep): &(Fetching, SampleFile, String)| {
-            let Some(path) = output(session, &fetching.path_script, &[&sample.name]).await? else {
-                return Ok(());
-            };
+            let Some(path) = path_of(session, fetching, sample, sleep).await? else { return Ok(()) };
             let byscript = |time: &str, timeout: &str| {
-                let call =
-                    start("execsvcscript", sleep, &[time, &path]).with("async", "0").with("timeout", timeout);
-                Call { path: "/download/byscript".to_owned(), ..call }
+                let call = start("execsvcscript", sleep, &[time, &path]);
+                Call {
+                    path: "/download/byscript".to_owned(),
+                    ..call.with("async", "0").with("timeout", timeout)
+                }
             };
+            let rule = || cite::d("DL", 2);
             let waited = session.ask(&byscript("0.2", "10")).await?;
-            session.judge(&waited, is_file(cite::d("DL", 2), waited.response(), &sample.content));
+            session.judge(&waited, is_file(rule(), waited.response(), &sample.content));
             let broken_off = session.ask(&byscript("1.6", "1")).await?;
-            session.judge(
-                &broken_off,
-                refused(broken_off.response(), "a script that has not returned its path in time"),
-            );
+            session.judge(&broken_off, is_not_file(rule(), broken_off.response(), &sample.content));
             Ok(())
         })
 }
 
-fn no_scripts(profile: &Profile) -> Case {
+/// The path of the sample file, if the scripts tell it undistorted and the `sleep` script hands it on.
+async fn path_of(
+    session: &mut Session,
+    fetching: &Fetching,
+    sample: &SampleFile,
+    sleep: &str,
+) -> Result<Option<String>, Stuck> {
+    let (_, found) = by_both(session, &fetching.path_script, &[&sample.name]).await?;
+    let Some(path) = found.plain.filter(|plain| found.wrapped.as_ref() == Some(plain)) else {
+        return Ok(None);
+    };
+    let (_, handed_on) = by_both(session, sleep, &["0", &path]).await?;
+    Ok((handed_on.wrapped.as_ref() == Some(&path)).then_some(path))
+}
+
+fn no_paths(profile: &Profile) -> Case {
     let name = |script| profile.script(script).map(str::to_owned);
     let scripts = name(ProbeScript::Echo)
         .and_then(|echo| Ok([echo, name(ProbeScript::Empty)?, name(ProbeScript::Fail)?]));
@@ -200,30 +194,23 @@ fn no_scripts(profile: &Profile) -> Case {
         .touching([Effect::Scripts])
         .given(scripts)
         .run(async |session, [echo, empty, fail]: &[String; 3]| {
-            let none = [
+            let scripts = [
                 ("oktellspec-nobody", "", "an unknown script"),
                 (empty, "", "a script that returns nothing"),
-            ];
-            let others = [
-                (fail.as_str(), "", "a script that fails"),
+                (fail, "", "a script that fails"),
                 (echo, "oktellspec-none.bin", "a path to nothing"),
+                (echo, "no path\r\nat all", "what is no path"),
+                (echo, "\0", "a NUL for a path"),
             ];
-            let odd = [
-                (echo.as_str(), "no path\r\nat all", "what is no path"),
-                (echo, "\u{0}", "a NUL for a path"),
-            ];
-            for (script, value, what) in none.into_iter().chain(others).chain(odd) {
-                refuse(session, script, value, what).await?;
+            for (script, value, what) in scripts {
+                refuse(session, &run_for_file(script, &[value]), what).await?;
             }
-            let unnamed = session.ask(&Call::new("/download/byscript")).await?;
-            session.judge(&unnamed, refused(unnamed.response(), "no script at all"));
-            Ok(())
+            refuse(session, &Call::new("/download/byscript"), "no script at all").await
         })
 }
 
-async fn refuse(session: &mut Session, script: &str, value: &str, what: &str) -> Flow {
-    let call = Call { path: "/download/byscript".to_owned(), ..run("execsvcscript", script, &[value]) };
-    let reply = session.ask(&call).await?;
-    session.judge(&reply, refused(reply.response(), what));
+async fn refuse(session: &mut Session, call: &Call, what: &str) -> Flow {
+    let reply = session.ask(call).await?;
+    session.judge_all(&reply, refused(reply.response(), what));
     Ok(())
 }

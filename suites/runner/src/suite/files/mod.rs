@@ -14,7 +14,7 @@ use spec::ids::Citation;
 use spec::wire::Request;
 
 use crate::ask::{self, file};
-use crate::case::{Case, Draft, Stuck, draft};
+use crate::case::{Case, Draft, Flow, Stuck, draft};
 use crate::casting::Casting;
 use crate::context::Context;
 use crate::session::{Reply, Session};
@@ -39,14 +39,25 @@ fn shape(context: &Context) -> Vec<Citation> {
     ask::shown_by(context, "upload")
 }
 
-/// Sends files and judges the shape of the answer. What cannot be read describes no file.
+/// Sends files and judges the shape of the answer.
+///
+/// # Errors
+/// If the request is refused (UP-1), or what became of the files cannot be read (UP-5): then nothing more can be said of them.
 async fn store(session: &mut Session, request: Request) -> Result<(Reply, Stored), Stuck> {
     let (reply, stored) = file::upload(session, request).await?;
     if reply.succeeded() {
-        let route = session.route("upload", "upload")?;
-        session.read(&reply, &route, &checks::cite::e("UP", 5));
+        judge_shape(session, &reply)?;
     }
-    Ok((reply, stored.unwrap_or(Stored { count: None, files: Vec::new() })))
+    let unread =
+        || Stuck(format!("with status {} nothing is told of the files that were sent", reply.status()));
+    let stored = stored.ok_or_else(unread)?;
+    Ok((reply, stored))
+}
+
+fn judge_shape(session: &mut Session, reply: &Reply) -> Flow {
+    let route = session.route("upload", "upload")?;
+    session.read(reply, &route, &checks::cite::e("UP", 5));
+    Ok(())
 }
 
 /// The only file of an answer, if it was stored.

@@ -1,15 +1,16 @@
 //! No file name reaches beyond the upload folder or takes the place of what was there (UP-8).
 
 use checks::cite;
-use checks::file::is_bytes;
+use checks::file::{is_bytes, is_unchanged};
 use checks::upload::StoredFile;
 use spec::catalogue::Effect;
+use spec::wire::Request;
 
-use super::{only, store, uploading};
+use super::{judge_shape, only, store, uploading};
 use crate::ask::file::{self, Fetching, Part};
-use crate::case::{Case, Flow};
+use crate::case::{Case, Flow, Stuck};
 use crate::context::Context;
-use crate::session::Session;
+use crate::session::{Reply, Session};
 
 pub(super) fn cases(context: &Context) -> Vec<Case> {
     vec![
@@ -46,16 +47,11 @@ const DANGEROUS: [&str; 18] = [
 fn dangerous_names(context: &Context) -> Case {
     uploading(context, "dangerous_names_are_refused_or_made_harmless").judging([cite::i("UP", 8)]).run(
         async |session, (): &()| {
-            let stem = file::fresh_stem(session).await?;
-            let (_, sound) =
-                store(session, file::octet_stream(&Part::named(&format!("{stem}.bin"), b"sound"))).await?;
-            let folder = only(&sound).and_then(StoredFile::folder).map(str::to_owned);
+            let fresh = file::fresh(session).await?;
+            let sound = StoredFile { path: Some(fresh.path), ..StoredFile::default() };
             for name in DANGEROUS {
                 for form in [file::octet_stream, |part: &Part| file::multipart(std::slice::from_ref(part))] {
-                    let (reply, stored) = store(session, form(&Part::named(name, b"stray"))).await?;
-                    for file in &stored.files {
-                        session.judge(&reply, file.harmless(name, folder.as_deref()));
-                    }
+                    harmless(session, form(&Part::named(name, b"stray")), name, sound.folder()).await?;
                 }
             }
             Ok(())
@@ -66,15 +62,52 @@ fn dangerous_names(context: &Context) -> Case {
 fn long_names(context: &Context) -> Case {
     uploading(context, "a_name_of_300_characters_is_refused_or_shortened").judging([cite::i("UP", 8)]).run(
         async |session, (): &()| {
-            for name in ["n".repeat(300), format!("{}.bin", "д".repeat(300))] {
-                let (reply, stored) = store(session, file::multipart(&[Part::named(&name, b"long")])).await?;
-                for file in &stored.files {
-                    session.judge(&reply, file.harmless(&name, None));
-                }
+            for name in
+                ["n".repeat(300), format!("{}.bin", "n".repeat(300)), format!("{}.bin", "дн".repeat(150))]
+            {
+                harmless(session, file::multipart(&[Part::named(&name, b"long")]), &name, None).await?;
             }
             Ok(())
         },
     )
+}
+
+/// A file with a dangerous name may be refused with the whole request, or by itself, or be stored under a harmless name.
+async fn harmless(session: &mut Session, request: Request, name: &str, folder: Option<&str>) -> Flow {
+    let (reply, stored) = file::upload(session, request).await?;
+    for file in stored.iter().flat_map(|stored| &stored.files) {
+        session.judge(&reply, file.harmless(name, folder));
+    }
+    if reply.succeeded() && name.is_ascii() { judge_shape(session, &reply) } else { Ok(()) }
+}
+
+/// A file that is there, and the answer that gives it.
+#[derive(Debug)]
+struct Kept {
+    file: StoredFile,
+    before: Reply,
+}
+
+/// Stores a file under a new name and fetches it.
+async fn keep(session: &mut Session, fetching: &Fetching) -> Result<Kept, Stuck> {
+    let name = format!("{}-kept.bin", fetching.fresh(session).await?.stem);
+    let (reply, stored) = store(session, file::octet_stream(&Part::named(&name, b"the first file"))).await?;
+    let none = || Stuck(format!("a file is not stored: {}", checks::words::told(reply.response())));
+    let file = only(&stored).cloned().ok_or_else(none)?;
+    let before = fetching.fetch(session, file.path.as_deref().unwrap_or_default()).await?;
+    if before.succeeded() {
+        Ok(Kept { file, before })
+    } else {
+        Err(Stuck("a stored file cannot be fetched".to_owned()))
+    }
+}
+
+impl Kept {
+    async fn is_still_there(&self, session: &mut Session, fetching: &Fetching) -> Flow {
+        let after = fetching.fetch(session, self.file.path.as_deref().unwrap_or_default()).await?;
+        session.judge(&after, is_unchanged(self.before.response(), after.response()));
+        Ok(())
+    }
 }
 
 /// The same name twice: the first file is still there.
@@ -84,40 +117,34 @@ fn names_taken(context: &Context) -> Case {
         .touching([Effect::Scripts])
         .given(Fetching::of(&context.profile))
         .run(async |session, fetching: &Fetching| {
-            let name = format!("{}-taken.bin", file::fresh_stem(session).await?);
-            let (_, first) =
-                store(session, file::octet_stream(&Part::named(&name, b"the first file"))).await?;
-            let Some(first) = only(&first).cloned() else { return Ok(()) };
-            let second = Part::named(&name, b"the second");
+            let kept = keep(session, fetching).await?;
+            let second = Part::named(&kept.file.name, b"the second");
             for request in [file::octet_stream(&second), file::multipart(&[second])] {
-                let (reply, later) = store(session, request).await?;
-                for later in &later.files {
-                    session.judge(&reply, later.spares(&first));
+                let (reply, later) = file::upload(session, request).await?;
+                for later in later.iter().flat_map(|later| &later.files) {
+                    session.judge_all(&reply, later.spares(&kept.file));
                 }
-                still_there(session, fetching, &first, b"the first file").await?;
+                kept.is_still_there(session, fetching).await?;
             }
             Ok(())
         })
 }
 
-async fn still_there(session: &mut Session, fetching: &Fetching, file: &StoredFile, content: &[u8]) -> Flow {
-    let fetched = fetching.fetch(session, file.path.as_deref().unwrap_or_default()).await?;
-    session.judge(&fetched, is_bytes(cite::i("UP", 8), fetched.response(), content));
-    Ok(())
-}
-
+/// Each of two files that were stored under one name can be fetched from its own path.
 fn names_taken_at_once(context: &Context) -> Case {
     uploading(context, "two_files_of_one_name_in_one_request_are_two_files")
-        .judging([cite::i("UP", 8), cite::d("UP", 5)])
-        .run(async |session, (): &()| {
-            let name = format!("{}-twin.bin", file::fresh_stem(session).await?);
-            let twins = [Part::named(&name, b"one"), Part::named(&name, b"other")];
-            let (reply, stored) = store(session, file::multipart(&twins)).await?;
-            session.judge(&reply, stored.describes(2));
-            if let [first, second] = stored.files.as_slice()
-                && first.saved
-            {
-                session.judge(&reply, second.spares(first));
+        .judging([cite::i("UP", 7), cite::d("UP", 5)])
+        .touching([Effect::Scripts])
+        .given(Fetching::of(&context.profile))
+        .run(async |session, fetching: &Fetching| {
+            let name = format!("{}-twin.bin", fetching.fresh(session).await?.stem);
+            let contents: [&[u8]; 2] = [b"one", b"the other"];
+            let (reply, stored) =
+                store(session, file::multipart(&contents.map(|content| Part::named(&name, content)))).await?;
+            session.judge(&reply, stored.describes(contents.len()));
+            for (file, content) in stored.files.iter().zip(contents).filter(|(file, _)| file.saved) {
+                let fetched = fetching.fetch(session, file.path.as_deref().unwrap_or_default()).await?;
+                session.judge(&fetched, is_bytes(cite::i("UP", 7), fetched.response(), content));
             }
             Ok(())
         })
@@ -130,19 +157,12 @@ fn ways_to_a_taken_name(context: &Context) -> Case {
         .touching([Effect::Scripts])
         .given(Fetching::of(&context.profile))
         .run(async |session, fetching: &Fetching| {
-            let name = format!("{}-kept.bin", file::fresh_stem(session).await?);
-            let (_, kept) = store(session, file::octet_stream(&Part::named(&name, b"kept"))).await?;
-            let Some(kept) = only(&kept).cloned() else { return Ok(()) };
-            let ways = [
-                format!("x/../{name}"),
-                format!("./{name}"),
-                format!("../UploadData/{name}"),
-                format!("{name}."),
-                name.to_uppercase(),
-            ];
-            for way in ways {
-                store(session, file::multipart(&[Part::named(&way, b"stray")])).await?;
-                still_there(session, fetching, &kept, b"kept").await?;
+            let kept = keep(session, fetching).await?;
+            let name = &kept.file.name;
+            let around = [format!("x/../{name}"), format!("./{name}"), format!("../UploadData/{name}")];
+            for way in around.into_iter().chain([format!("{name}."), name.to_uppercase()]) {
+                file::upload(session, file::multipart(&[Part::named(&way, b"stray")])).await?;
+                kept.is_still_there(session, fetching).await?;
             }
             Ok(())
         })

@@ -7,7 +7,8 @@ use spec::profile::{Content, Profile};
 use spec::wire::{Request, percent_encode};
 
 use crate::ask::file::Fetching;
-use crate::case::{Case, draft};
+use crate::ask::route::NOBODY;
+use crate::case::{Case, Flow, draft};
 use crate::session::Session;
 
 /// Files that systems have and telephone exchanges do not offer.
@@ -68,44 +69,44 @@ fn offered(profile: &Profile) -> Vec<Content> {
 
 fn codes(profile: &Profile, command: &str, what: &str, prefix: &'static str) -> Case {
     let offered = offered(profile);
-    draft("files", command, what).judging([cite::i("DL", 5)]).run(async move |session, (): &()| {
-        for spelling in spellings() {
-            let request = admitted(session, Request::get(format!("{prefix}{spelling}")));
-            let reply = session.send(&request).await?;
-            session.judge(&reply, opens_nothing_else(reply.response(), &spelling, &offered));
-        }
-        Ok(())
-    })
-}
-
-fn admitted(session: &Session, request: Request) -> Request {
-    match session.password() {
-        Some(password) => request.query("password", password),
-        None => request,
-    }
+    draft("files", command, what)
+        .judging([cite::i("DL", 5)])
+        .run(async move |session, (): &()| opens_nothing(session, prefix, spellings(), &offered).await)
 }
 
 /// A known code with a way around it: the same file or nothing, never something else.
 fn known_codes(profile: &Profile) -> Case {
     let offered = offered(profile);
-    let codes: Vec<String> = profile.recordings.iter().map(|file| file.code.clone()).collect();
+    let codes: Vec<String> = profile.recordings.iter().map(|file| percent_encode(&file.code)).collect();
     draft("files", "download", "a_known_code_with_a_way_around_it_opens_nothing_else")
         .judging([cite::i("DL", 5)])
         .run(async move |session, (): &()| {
-            for code in codes.iter().map(|code| percent_encode(code)) {
-                for spelling in [
-                    format!("{code}%00.wav"),
-                    format!("{code}/../../../fixture.toml"),
+            let ways = |code: &String| {
+                [
+                    format!("{code}/../../../../../etc/passwd"),
                     format!(".%2f{code}"),
-                    format!("{code}::$DATA"),
-                ] {
-                    let request = admitted(session, Request::get(format!("/download/rec/{spelling}")));
-                    let reply = session.send(&request).await?;
-                    session.judge(&reply, opens_nothing_else(reply.response(), &spelling, &offered));
-                }
-            }
-            Ok(())
+                    format!("{code}%2f..%2f.."),
+                ]
+            };
+            opens_nothing(session, "/download/rec/", codes.iter().flat_map(ways).collect(), &offered).await
         })
+}
+
+/// Asks for each spelling behind a prefix of the target, beside a code that the target does not know.
+async fn opens_nothing(
+    session: &mut Session,
+    prefix: &str,
+    spellings: Vec<String>,
+    offered: &[Content],
+) -> Flow {
+    let unknown = session.admitted(Request::get(format!("{prefix}{NOBODY}")));
+    let unknown = session.send(&unknown).await?;
+    for spelling in spellings {
+        let request = session.admitted(Request::get(format!("{prefix}{spelling}")));
+        let reply = session.send(&request).await?;
+        session.judge(&reply, opens_nothing_else(reply.response(), &spelling, unknown.response(), offered));
+    }
+    Ok(())
 }
 
 /// What the `path` script is told to find. Where a script of the target returns a path outside, the document lets it: only files

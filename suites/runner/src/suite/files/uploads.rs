@@ -2,8 +2,10 @@
 
 use checks::cite;
 use checks::upload::{Stored, StoredFile};
+use spec::ids::Citation;
+use spec::wire::Request;
 
-use super::{only, store, uploading};
+use super::{judge_shape, only, store, uploading};
 use crate::ask::file::{self, Part};
 use crate::case::{Case, Flow, Stuck};
 use crate::context::Context;
@@ -15,6 +17,7 @@ pub(super) fn cases(context: &Context) -> Vec<Case> {
         one_file(context, Form::Multipart),
         several_files(context),
         some_without_name(context),
+        some_that_cannot_be_stored(context),
     ]
 }
 
@@ -23,6 +26,15 @@ pub(super) fn cases(context: &Context) -> Vec<Case> {
 enum Form {
     OctetStream,
     Multipart,
+}
+
+impl Form {
+    fn request(self, part: Part) -> Request {
+        match self {
+            Self::OctetStream => file::octet_stream(&part),
+            Self::Multipart => file::multipart(&[part]),
+        }
+    }
 }
 
 fn one_file(context: &Context, form: Form) -> Case {
@@ -39,35 +51,42 @@ fn one_file(context: &Context, form: Form) -> Case {
         cite::e("UP", 6),
     ];
     uploading(context, word).judging(rules).run(async move |session, (): &()| {
-        let name = format!("{}.bin", file::fresh_stem(session).await?);
-        let part = Part::named(&name, b"one file");
-        let (reply, stored) = match form {
-            Form::OctetStream => store(session, file::octet_stream(&part)).await?,
-            Form::Multipart => store(session, file::multipart(&[part])).await?,
-        };
-        // A request of this media type, with the fields that it must have, is understood: its file is stored.
-        for rule in [cite::d("UP", 1), cite::d("UP", 2)] {
-            session.judge(&reply, stored.all_saved(rule, 1));
-        }
+        let name = format!("{}.bin", file::fresh(session).await?.stem);
+        understood(session, cite::d("UP", 1), form.request(Part::nameless(b"one file"))).await?;
+        let (reply, stored) = store(session, form.request(Part::named(&name, b"one file"))).await?;
+        // It has both fields that a file must come with.
+        session.judge(&reply, stored.all_saved(cite::d("UP", 2)));
         session.judge(&reply, stored.describes(1));
-        session.judge(&reply, stored.named(&[&name]));
+        session.judge_all(&reply, stored.named(&[(&name, b"one file".len())]));
         if let Some(file) = only(&stored) {
             judge_place(session, &reply, file);
-            session.judge(&reply, file.sized(b"one file".len()));
+            session.judge_all(&reply, file.sized(b"one file".len()));
         }
         Ok(())
     })
 }
 
+/// A request of a documented form is a success; server errors are R-1's.
+async fn understood(session: &mut Session, rule: Citation, request: Request) -> Flow {
+    let (reply, _) = file::upload(session, request).await?;
+    if reply.status() < 500 {
+        let seen = checks::words::told(reply.response());
+        session.expect(&reply, rule, reply.succeeded(), "a success", seen);
+    }
+    Ok(())
+}
+
 fn judge_place(session: &mut Session, reply: &Reply, file: &StoredFile) {
-    session.judge(reply, file.path_ends_in_name());
-    session.judge(reply, file.lies_in_upload_folder());
+    session.judge_all(reply, file.path_ends_in_name());
+    session.judge_all(reply, file.lies_in_upload_folder());
 }
 
 fn several_files(context: &Context) -> Case {
     let rules = [cite::d("UP", 3), cite::i("UP", 2), cite::d("UP", 4), cite::d("UP", 5), cite::e("UP", 6)];
     uploading(context, "several_files_in_one_request").judging(rules).run(async |session, (): &()| {
-        let stem = file::fresh_stem(session).await?;
+        let stem = file::fresh(session).await?.stem;
+        let pair = [Part::nameless(b"one"), Part::nameless(b"other")];
+        understood(session, cite::d("UP", 3), file::multipart(&pair)).await?;
         for count in [2, 3, 12] {
             let names: Vec<String> = (1..=count).map(|place| format!("{stem}-{count}-{place}.txt")).collect();
             several(session, &names).await?;
@@ -78,18 +97,20 @@ fn several_files(context: &Context) -> Case {
 
 /// Each file is longer than the one before, so that a mix-up shows in the sizes.
 async fn several(session: &mut Session, names: &[String]) -> Flow {
-    let contents: Vec<String> = (1..=names.len()).map(|length| "x".repeat(length * 7)).collect();
-    let named = names.iter().zip(&contents);
-    let parts: Vec<Part> =
-        named.clone().map(|(name, content)| Part::named(name, content.as_bytes())).collect();
+    let sent: Vec<(&str, usize)> =
+        names.iter().zip(1..).map(|(name, place)| (name.as_str(), place * 7)).collect();
+    let part = |(name, length): &(&str, usize)| Part::named(name, "x".repeat(*length).as_bytes());
+    let parts: Vec<Part> = sent.iter().map(part).collect();
     let (reply, stored) = store(session, file::multipart(&parts)).await?;
-    session.judge(&reply, stored.all_saved(cite::d("UP", 3), names.len()));
+    session.judge(&reply, stored.all_saved(cite::d("UP", 3)));
     session.judge(&reply, stored.describes(names.len()));
-    session.judge(&reply, stored.named(&names.iter().map(String::as_str).collect::<Vec<_>>()));
-    for (name, content) in named {
-        if let Some(file) = stored.files.iter().find(|file| file.saved && file.name == *name) {
+    let named = stored.named(&sent);
+    let sound = named.as_ref().is_some_and(|verdict| verdict.deviation().is_none());
+    session.judge_all(&reply, named);
+    for (name, length) in sent.into_iter().filter(|_| sound) {
+        if let Some(file) = stored.files.iter().find(|file| file.saved && file.name == name) {
             judge_place(session, &reply, file);
-            session.judge(&reply, file.sized(content.len()));
+            session.judge_all(&reply, file.sized(length));
         }
     }
     Ok(())
@@ -100,11 +121,12 @@ fn some_without_name(context: &Context) -> Case {
     let rules = [cite::i("UP", 4), cite::d("UP", 4), cite::d("UP", 5), cite::e("UP", 6)];
     uploading(context, "files_without_a_name_get_different_ones").judging(rules).run(
         async |session, (): &()| {
-            let name = format!("{}.bin", file::fresh_stem(session).await?);
+            let name = format!("{}.bin", file::fresh(session).await?.stem);
             let parts = [Part::nameless(b"first"), Part::named(&name, b"second"), Part::nameless(b"third")];
             let (mixed_reply, mixed) = store(session, file::multipart(&parts)).await?;
             session.judge(&mixed_reply, mixed.describes(3));
-            session.judge(&mixed_reply, mixed.named(&[&name]));
+            session.judge(&mixed_reply, mixed.all_saved(cite::d("UP", 4)));
+            session.judge_all(&mixed_reply, mixed.named(&[(&name, b"second".len())]));
             let mut nameless: Vec<StoredFile> =
                 saved(&mixed).filter(|file| file.name != name).cloned().collect();
             let (reply, more) = unnamed(session).await?;
@@ -112,9 +134,6 @@ fn some_without_name(context: &Context) -> Case {
             for file in &nameless {
                 judge_place(session, &reply, file);
             }
-            let expected = "files without a name are stored too";
-            let seen = format!("{} of 4 stored", nameless.len());
-            session.expect(&reply, cite::d("UP", 4), nameless.len() == 4, expected, seen);
             session.judge(&reply, Stored::differently_named(&nameless.iter().collect::<Vec<_>>()));
             Ok(())
         },
@@ -130,5 +149,29 @@ async fn unnamed(session: &mut Session) -> Result<(Reply, Vec<StoredFile>), Stuc
     let part = Part::nameless(b"the same content");
     let (_, first) = store(session, file::octet_stream(&part)).await?;
     let (reply, second) = store(session, file::octet_stream(&part)).await?;
+    session.judge(&reply, second.all_saved(cite::d("UP", 4)));
     Ok((reply, saved(&first).chain(saved(&second)).cloned().collect()))
+}
+
+/// What cannot be decoded may be refused with the whole request or by itself; each file is described all the same.
+fn some_that_cannot_be_stored(context: &Context) -> Case {
+    uploading(context, "what_cannot_be_stored_is_described_too").judging([cite::d("UP", 5)]).run(
+        async |session, (): &()| {
+            let stem = file::fresh(session).await?.stem;
+            let part = |place: usize| Part::named(&format!("{stem}-bad-{place}.bin"), b"sound");
+            let bad = [
+                part(1).encoded("base64", "@@@ no base64 @@@"),
+                part(2).encoded("x-oktellspec-unknown", "sound"),
+                Part { disposition: "; filename=\"..\"".to_owned(), ..part(3) },
+            ];
+            for bad in bad {
+                let (reply, stored) = file::upload(session, file::multipart(&[part(4), bad])).await?;
+                if reply.succeeded() {
+                    judge_shape(session, &reply)?;
+                    session.judge_all(&reply, stored.map(|stored| stored.describes(2)));
+                }
+            }
+            Ok(())
+        },
+    )
 }

@@ -1,17 +1,17 @@
 //! What is refused at the gate does nothing: the gate is judged before anything happens (AUTH-2, R-5).
 
-use checks::cite;
 use checks::harm::no_effect;
 use checks::look::Look;
-use checks::upload::{Stored, StoredFile};
+use checks::upload::StoredFile;
+use checks::{cite, gate};
 use report_model::verdict::Verdict;
-use spec::catalogue::{Carrier, Effect};
-use spec::profile::{ProbeScript, Profile, User};
+use spec::catalogue::Effect;
+use spec::profile::{Profile, User};
 use spec::wire::Call;
 
 use super::Credential;
 use crate::ask::file::{self, Fetching, Part};
-use crate::ask::script::{COMMANDS, output, run};
+use crate::ask::script::{Memory, run};
 use crate::ask::{line, stage, user};
 use crate::case::{Case, Draft, Flow, Stuck, draft};
 use crate::casting::{Casting, Role};
@@ -26,36 +26,39 @@ fn refused(command: &str, what: &str) -> Draft {
     draft("gate", command, what).judging([cite::i("AUTH", 2), cite::r(5)]).through(DoorKind::Gated)
 }
 
-/// The same finding under both rules: the gate's (AUTH-2), and that of all refusals if this was one.
+/// The same finding under both rules, the gate's (AUTH-2) and that of all refusals. A request that the gate did not refuse has
+/// its effect rightly, and is judged where it is asked whether the gate is shut.
 fn judge(session: &mut Session, reply: &Reply, verdict: Verdict) {
-    let of_gate = Verdict { citation: cite::i("AUTH", 2), ..verdict.clone() };
-    session.judge(reply, of_gate);
-    if reply.refused() {
+    if gate::asks(reply.status()) {
+        session.judge(reply, Verdict { citation: cite::i("AUTH", 2), ..verdict.clone() });
         session.judge(reply, verdict);
     }
 }
 
 fn scripts(profile: &Profile) -> Case {
-    let name = |script| profile.script(script).map(str::to_owned);
-    let scripts = name(ProbeScript::Store).and_then(|store| Ok((store, name(ProbeScript::Recall)?)));
-    refused("execsvcscript", "no_script_runs_before_the_gate").touching([Effect::Scripts]).given(scripts).run(
-        async |session, (store, recall): &(String, String)| {
+    refused("execsvcscript", "no_script_runs_before_the_gate")
+        .touching([Effect::Scripts])
+        .given(Memory::of(profile))
+        .run(async |session, memory: &Memory| {
             let key = format!("oktellspec-gate-{:x}", session.seed());
-            output(session, store, &[&key, "before"]).await?;
-            let paths = COMMANDS.map(|command| format!("/{command}"));
-            for path in paths.iter().map(String::as_str).chain(["/download/byscript"]) {
-                for credential in Credential::ALL {
-                    let call = run("execsvcscript", store, &[&key, "after"]);
-                    let call = Call { path: path.to_owned(), ..call };
-                    let request = credential.request(session, &call.by(Carrier::PostForm));
-                    let reply = session.send(&request).await?;
-                    let kept = output(session, recall, &[&key]).await?.unwrap_or_default();
-                    judge(session, &reply, no_effect("what a script keeps", "before", &kept));
-                }
+            let paths = ["/execsvcscript", "/execsvcscriptplain", "/download/byscript"];
+            for (path, credential) in
+                paths.into_iter().flat_map(|path| Credential::ALL.map(|credential| (path, credential)))
+            {
+                let before = memory.keep_before(session, &key).await?;
+                let call =
+                    Call { path: path.to_owned(), ..run("execsvcscript", &memory.store, &[&key, "after"]) };
+                let request = credential.request(session, &call);
+                let reply = session.send(&request).await?;
+                let (_, after) = memory.kept(session, &key).await?;
+                judge(
+                    session,
+                    &reply,
+                    no_effect("what a script keeps", &before.to_string(), &after.to_string()),
+                );
             }
             Ok(())
-        },
-    )
+        })
 }
 
 /// A refused upload leaves no file: the upload folder is known from an upload that is not refused.
@@ -64,17 +67,13 @@ fn uploads(profile: &Profile) -> Case {
         .touching([Effect::Uploads, Effect::Scripts])
         .given(Fetching::of(profile))
         .run(async |session, fetching: &Fetching| {
-            let stem = file::fresh_stem(session).await?;
-            let sound = file::octet_stream(&Part::named(&format!("{stem}-sound.bin"), b"sound"));
-            let (_, stored) = file::upload(session, sound).await?;
-            let stored = stored.as_ref().and_then(Stored::first_saved);
-            let Some(place) = stored.and_then(|file| file.path.clone()) else { return Ok(()) };
-            let separator = if place.contains('\\') { '\\' } else { '/' };
-            let Some(folder) = stored.and_then(StoredFile::folder) else { return Ok(()) };
-            let name = format!("{stem}-refused.bin");
+            let fresh = fetching.fresh(session).await?;
+            let name = format!("{}-refused.bin", fresh.stem);
+            let place = StoredFile { path: Some(fresh.path), ..StoredFile::default() };
+            let Some(place) = place.sibling(&name) else { return Ok(()) };
             let request = file::multipart(&[Part::named(&name, b"must not be stored")]);
             let reply = session.send(&request).await?;
-            let fetched = fetching.fetch(session, &format!("{folder}{separator}{name}")).await?;
+            let fetched = fetching.fetch(session, &place).await?;
             let there = if fetched.succeeded() { "a file" } else { "nothing" };
             judge(session, &reply, no_effect("what lies at the path of the refused file", "nothing", there));
             Ok(())
@@ -122,7 +121,7 @@ async fn watch_refused_call(session: &mut Session, users: &[User; 2], idle: &[Lo
     let mut replies = Vec::new();
     for credential in Credential::ALL {
         let dial = line::dial("wp_autocallstart", caller, called.number.as_str());
-        let request = credential.request(session, &dial.by(Carrier::PostForm));
+        let request = credential.request(session, &dial);
         replies.push(session.send(&request).await?);
     }
     stage::pause(session, stage::WATCH).await;

@@ -5,7 +5,7 @@ use checks::gate;
 use spec::catalogue::{Carrier, Command, Effect, Route};
 use spec::wire::Call;
 
-use super::Credential;
+use super::{Credential, elsewhere};
 use crate::ask::route;
 use crate::case::{Case, Claim, draft};
 use crate::casting::{Casting, Role};
@@ -33,7 +33,8 @@ fn shut(context: &Context, command: &Command, route: &Route, (carrier, word): (C
             for credential in Credential::ALL {
                 let request = credential.request(session, &call);
                 let reply = session.send(&request).await?;
-                session.judge_all(&reply, gate::shut_at(reply.status(), credential.words()));
+                let elsewhere = elsewhere(session, credential).await?;
+                session.judge_all(&reply, gate::shut_at(reply.status(), elsewhere, credential.words()));
             }
             Ok(())
         })

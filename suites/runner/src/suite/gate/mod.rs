@@ -9,17 +9,17 @@ use std::rc::Rc;
 
 use spec::wire::{Call, Request};
 
-use crate::case::Case;
+use crate::case::{Case, Stuck};
 use crate::casting::Casting;
 use crate::context::Context;
-use crate::session::Session;
+use crate::session::{Session, call};
 
 pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
     [
         matrix::cases(context, casting),
         password::cases(),
         effects::cases(&context.profile, casting),
-        open::cases(&context.profile),
+        open::cases(),
     ]
     .concat()
 }
@@ -52,6 +52,17 @@ impl Credential {
         }
         .request()
     }
+}
+
+/// A question that needs nothing but the password.
+fn question() -> Call {
+    call("getlicensefulltext")
+}
+
+/// The status of that question with this in the place of the password: how the gate answers where it is asked.
+async fn elsewhere(session: &mut Session, credential: Credential) -> Result<u16, Stuck> {
+    let request = credential.request(session, &question());
+    Ok(session.send(&request).await?.status())
 }
 
 /// A password that is not the right one, and is not near it.

@@ -6,11 +6,11 @@ use report_model::verdict::Verdict;
 use spec::catalogue::{Carrier, Effect};
 use spec::wire::{Call, Request, percent_encode};
 
-use super::{Credential, wrong};
+use super::{Credential, elsewhere, question, wrong};
 use crate::ask::file::{self, Part};
 use crate::case::{Case, Draft, draft};
 use crate::context::DoorKind;
-use crate::session::{CARRIERS, Session, call};
+use crate::session::{Session, call};
 
 /// Paths that are no command.
 const BESIDE: [&str; 6] =
@@ -32,15 +32,12 @@ fn gated(command: &str, what: &str) -> Draft {
     draft("gate", command, what).through(DoorKind::Gated)
 }
 
-/// A question that needs nothing but the password.
-fn question() -> Call {
-    call("getlicensefulltext")
-}
-
 fn beside_commands() -> Case {
     gated("any", "paths_that_are_no_command_are_behind_the_gate").judging([cite::i("AUTH", 2)]).run(
         async |session, (): &()| {
-            for path in BESIDE {
+            // A gate that refuses nobody, or refuses otherwise, is AUTH-1's matter.
+            let refuses = gate::asks(elsewhere(session, Credential::Absent).await?);
+            for path in BESIDE.into_iter().filter(|_| refuses) {
                 for carrier in Carrier::ALL {
                     let reply = session.send(&Call::new(path).by(carrier).request()).await?;
                     session.judge(&reply, gate::shut_beside_commands(reply.status()));
@@ -56,11 +53,16 @@ fn near_misses() -> Case {
         .judging([cite::i("AUTH", 3)])
         .run(async |session, (): &()| {
             let Some(password) = session.password().map(str::to_owned) else { return Ok(()) };
-            for miss in NearMiss::ALL {
-                let Some(text) = miss.of(&password) else { continue };
-                for (carrier, _) in CARRIERS {
-                    let reply =
-                        session.send(&question().with("password", &text).by(carrier).request()).await?;
+            for carrier in Carrier::ALL {
+                // Where a wrong password opens, it is not for being nearly right that another does.
+                let wrong = question().with("password", wrong(session)).by(carrier).request();
+                if !gate::asks(session.send(&wrong).await?.status()) {
+                    continue;
+                }
+                for miss in NearMiss::ALL {
+                    let Some(text) = miss.of(&password) else { continue };
+                    let request = question().with("password", text).by(carrier).request();
+                    let reply = session.send(&request).await?;
                     session.judge(&reply, gate::near_miss_refused(reply.status(), miss));
                 }
             }
@@ -176,7 +178,8 @@ async fn refuse_upload(session: &mut Session, request: &Request) -> crate::case:
             Credential::Wrong => request.clone().query("password", &wrong(session)),
         };
         let reply = session.send(&request).await?;
-        session.judge_all(&reply, gate::shut_at(reply.status(), credential.words()));
+        let elsewhere = elsewhere(session, credential).await?;
+        session.judge_all(&reply, gate::shut_at(reply.status(), elsewhere, credential.words()));
     }
     Ok(())
 }

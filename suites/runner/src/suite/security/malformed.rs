@@ -10,7 +10,7 @@ use spec::wire::{Response, percent_encode};
 use super::messages::{CHUNKS, GARBAGE, HALVES, HEADS, LENGTHS, Message, SIZES};
 use super::security;
 use crate::ask::route;
-use crate::case::{Case, Flow, Stuck};
+use crate::case::{Case, Flow};
 use crate::session::Session;
 
 /// How long the answer to malformed bytes is waited for; a target may wait longer for the rest of them.
@@ -70,10 +70,10 @@ fn slow_senders() -> Case {
     security("any", "slow_senders_keep_nobody_waiting").judging([cite::r(4)]).lasting(PATIENCE).run(
         async |session, (): &()| {
             let before = session.ask(&route::sound()).await?.response().clone();
-            let half = HALVES.get(2).ok_or_else(|| Stuck("no half request".to_owned()))?;
-            let bytes = bytes(session, half);
+            let halves: Vec<Vec<u8>> = HALVES.iter().map(|half| bytes(session, half)).collect();
             let client = session.another_client();
-            let slow = join_all((0..SENDERS).map(|_| client.send_bytes(&bytes, PATIENCE)));
+            let slow =
+                join_all(halves.iter().cycle().take(SENDERS).map(|half| client.send_bytes(half, PATIENCE)));
             let others = async {
                 for _ in 0..3 {
                     tokio::time::sleep(PATIENCE / 6).await;

@@ -5,16 +5,14 @@ mod malformed;
 mod messages;
 mod reflection;
 mod refusals;
+mod uploads;
 mod values;
 
 use std::rc::Rc;
 
-use spec::wire::Request;
-
 use crate::case::{Case, Draft, draft};
 use crate::casting::Casting;
 use crate::context::Context;
-use crate::session::Session;
 
 pub(super) fn cases(context: &Rc<Context>, _casting: &Casting<'_>) -> Vec<Case> {
     [
@@ -23,18 +21,11 @@ pub(super) fn cases(context: &Rc<Context>, _casting: &Casting<'_>) -> Vec<Case> 
         leaks::cases(&context.profile),
         malformed::cases(),
         refusals::cases(&context.profile),
+        uploads::cases(&context.profile),
     ]
     .concat()
 }
 
 fn security(command: &str, what: &str) -> Draft {
     draft("security", command, what)
-}
-
-/// A request as it is, but for the gate's password.
-fn admitted(session: &Session, request: Request) -> Request {
-    match session.password() {
-        Some(password) => request.query("password", password),
-        None => request,
-    }
 }

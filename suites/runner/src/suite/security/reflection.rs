@@ -1,7 +1,8 @@
 //! What is sent and comes back stays inside the value that holds it.
 
 use checks::always::SMUGGLED_FIELD;
-use checks::harm::kept_inside;
+use checks::harm::{kept_inside, reflects_no_markup};
+use report_model::verdict::Verdict;
 use serde_json::Value;
 use spec::catalogue::Effect;
 use spec::decode::Format;
@@ -25,7 +26,14 @@ const MARKUP: [&str; 6] = [
 ];
 
 pub(super) fn cases(profile: &Profile) -> Vec<Case> {
-    vec![return_value(profile), group_name(), file_names(), header_fields(profile), file_headers()]
+    vec![
+        return_value(profile),
+        group_name(),
+        file_names(),
+        header_fields(profile),
+        file_headers(),
+        refusals(),
+    ]
 }
 
 /// Every text at any place of a canonical value.
@@ -43,10 +51,7 @@ fn return_value(profile: &Profile) -> Case {
         .touching([Effect::Scripts])
         .given(profile.script(ProbeScript::Echo).map(str::to_owned))
         .run(async |session, echo: &String| {
-            for text in MARKUP {
-                reflected(session, &run("execsvcscript", echo, &[text]), Format::Mapper, text).await?;
-            }
-            Ok(())
+            reflected(session, |text| run("execsvcscript", echo, &[text]), Format::Mapper).await
         })
 }
 
@@ -54,21 +59,54 @@ fn return_value(profile: &Profile) -> Case {
 fn group_name() -> Case {
     security("tst_getintnumberreadyusers", "markup_stays_inside_the_name_of_the_group").run(
         async |session, (): &()| {
-            for text in MARKUP {
-                let asked = call("tst_getintnumberreadyusers").with("number", text);
-                reflected(session, &asked, Format::Group, text).await?;
-            }
-            Ok(())
+            reflected(session, |text| call("tst_getintnumberreadyusers").with("number", text), Format::Group)
+                .await
         },
     )
 }
 
-async fn reflected(session: &mut Session, call: &Call, format: Format, text: &str) -> Flow {
-    let reply = session.ask(call).await?;
-    if reply.succeeded() {
-        session.judge_all(&reply, kept_inside(format, reply.response(), text, texts));
+/// Judges an answer to markup if the answer to plain text, put in its place, is sound: else it is not markup that breaks it.
+async fn reflected(session: &mut Session, ask: impl Fn(&str) -> Call, format: Format) -> Flow {
+    let control = session.ask(&ask("plain-text")).await?;
+    let sound = |verdict: &Verdict| verdict.deviation().is_none();
+    if !kept_inside(format, control.response(), "plain-text", texts).as_ref().is_none_or(sound) {
+        return Ok(());
+    }
+    for text in MARKUP {
+        let reply = session.ask(&ask(text)).await?;
+        if reply.succeeded() {
+            session.judge_all(&reply, kept_inside(format, reply.response(), text, texts));
+        }
     }
     Ok(())
+}
+
+/// Refusals that repeat what was asked do so as text, not as markup.
+fn refusals() -> Case {
+    security("any", "refusals_reflect_no_markup").run(async |session, (): &()| {
+        const TEXT: &str = "<b id=oktellspec>x</b>";
+        let code = percent_encode(TEXT);
+        let calls = [
+            Call::new(format!("/{code}")),
+            Call::new(format!("/download/rec/{code}")),
+            Call::new("/download/byscript").with("name", TEXT),
+            call("downloadrecordbylink").with("recordlink", TEXT),
+            call("execsvcscriptplain").with("name", TEXT),
+            call("tst_getuserstate").with("iduser", TEXT),
+            call("tst_getintnumberreadyusers").with("number", TEXT),
+            call("getlicenseinfo").with("detail", TEXT),
+            call("wp_getchaincontent").with("user", TEXT),
+            call("wp_getabonentinfo").with("line", TEXT),
+            call("wp_setuserstate").with("wp", TEXT),
+        ];
+        for call in calls {
+            let reply = session.ask(&call).await?;
+            if reply.refused() {
+                session.judge(&reply, reflects_no_markup(reply.response(), TEXT));
+            }
+        }
+        Ok(())
+    })
 }
 
 /// Names that are legal in a quoted string and would break an attribute.

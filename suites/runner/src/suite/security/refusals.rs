@@ -4,31 +4,18 @@ use std::time::Duration;
 
 use checks::cite;
 use checks::harm::no_effect;
+use checks::script::Outputs;
 use spec::catalogue::{Carrier, Effect};
-use spec::profile::{MissingFact, ProbeScript, Profile};
+use spec::profile::Profile;
 use spec::wire::{Exchange, Method, Request, percent_encode};
 
-use super::{admitted, security};
-use crate::ask::script::{output, run};
+use super::security;
+use crate::ask::script::{Memory, run};
 use crate::case::{Case, Flow, Stuck};
 use crate::session::Session;
 
 /// How long the answer to malformed bytes is waited for.
 const PATIENCE: Duration = Duration::from_millis(300);
-
-/// The scripts that show whether something ran.
-#[derive(Debug)]
-struct Memory {
-    store: String,
-    recall: String,
-}
-
-impl Memory {
-    fn of(profile: &Profile) -> Result<Self, MissingFact> {
-        let name = |script| profile.script(script).map(str::to_owned);
-        Ok(Self { store: name(ProbeScript::Store)?, recall: name(ProbeScript::Recall)? })
-    }
-}
 
 pub(super) fn cases(profile: &Profile) -> Vec<Case> {
     vec![refused_methods(profile), refused_bytes(profile)]
@@ -40,14 +27,14 @@ fn refused_methods(profile: &Profile) -> Case {
         .touching([Effect::Scripts])
         .given(Memory::of(profile))
         .run(async |session, memory: &Memory| {
-            let key = remembered(session, memory, "method").await?;
+            let key = key_of(session, "method");
             for method in ["PUT", "DELETE", "PATCH", "OKTELL"] {
+                let before = memory.keep_before(session, &key).await?;
                 let asked = run("execsvcscript", &memory.store, &[&key, "after"]).request();
-                let request =
-                    admitted(session, Request { method: Method::Other(method.to_owned()), ..asked });
+                let request = session.admitted(Request { method: Method::Other(method.to_owned()), ..asked });
                 let exchange =
                     session.client().send(&request).await.map_err(|error| Stuck(error.to_string()))?;
-                judge(session, memory, &key, exchange).await?;
+                judge(session, memory, &key, &before, exchange).await?;
             }
             Ok(())
         })
@@ -60,7 +47,7 @@ fn refused_bytes(profile: &Profile) -> Case {
         .touching([Effect::Scripts])
         .given(Memory::of(profile))
         .run(async |session, memory: &Memory| {
-            let key = remembered(session, memory, "bytes").await?;
+            let key = key_of(session, "bytes");
             let host = session.another_client().endpoint().authority();
             let call = session.with_password(&run("execsvcscript", &memory.store, &[&key, "after"]));
             let form = String::from_utf8_lossy(&call.by(Carrier::PostForm).request().body.0).into_owned();
@@ -76,29 +63,33 @@ fn refused_bytes(profile: &Profile) -> Case {
             );
             let cut = format!("GET /execsvcscript?{form}&last={}", percent_encode("cut off"));
             for bytes in [conflicting, chunked, cut] {
+                let before = memory.keep_before(session, &key).await?;
                 let exchange = session.another_client().send_bytes(bytes.as_bytes(), PATIENCE).await;
-                judge(session, memory, &key, exchange).await?;
+                judge(session, memory, &key, &before, exchange).await?;
             }
             Ok(())
         })
 }
 
-/// A key under which `before` is kept.
-async fn remembered(session: &mut Session, memory: &Memory, what: &str) -> Result<String, Stuck> {
-    let key = format!("oktellspec-{what}-{:x}", session.seed());
-    output(session, &memory.store, &[&key, "before"]).await?;
-    Ok(key)
+/// A key of this case.
+fn key_of(session: &Session, what: &str) -> String {
+    format!("oktellspec-{what}-{:x}", session.seed())
 }
 
 /// What was accepted may have its effect; what was not must not.
-async fn judge(session: &mut Session, memory: &Memory, key: &str, exchange: Exchange) -> Flow {
+async fn judge(
+    session: &mut Session,
+    memory: &Memory,
+    key: &str,
+    before: &Outputs,
+    exchange: Exchange,
+) -> Flow {
     let accepted = exchange.succeeded();
     let index = session.take_in_rude(exchange);
-    let kept = output(session, &memory.recall, &[key]).await?.unwrap_or_default();
-    if accepted {
-        output(session, &memory.store, &[key, "before"]).await?;
-    } else {
-        session.note(no_effect("what a script keeps", "before", &kept).shown_by(index));
+    if !accepted {
+        let (_, after) = memory.kept(session, key).await?;
+        let verdict = no_effect("what a script keeps", &before.to_string(), &after.to_string());
+        session.note(verdict.shown_by(index));
     }
     Ok(())
 }

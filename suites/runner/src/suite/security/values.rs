@@ -4,14 +4,14 @@ use spec::catalogue::{Carrier, Command, Effect, Presence, Route};
 use spec::profile::Profile;
 use spec::wire::{Call, Method, Request};
 
-use super::{admitted, security};
+use super::security;
 use crate::ask::route;
 use crate::case::{Case, Flow};
 use crate::context::Context;
 use crate::session::Session;
 
 /// Spellings as they stand in a target: no UTF-8, broken escapes, and what some readers take for an end, a format or a query.
-const SPELLINGS: [&str; 12] = [
+const SPELLINGS: [&str; 15] = [
     "",
     "%FF%FE",
     "%C0%AF",
@@ -24,6 +24,9 @@ const SPELLINGS: [&str; 12] = [
     "%0d%0a",
     "%25s%25n%25x",
     "'%20or%20'1'='1",
+    "%7B%7B7*7%7D%7D",
+    "$%7B7*7%7D",
+    "%3C%25=7*7%25%3E",
 ];
 
 /// A value much longer than any that means something.
@@ -50,7 +53,7 @@ fn odd(profile: &Profile, command: &Command, route: &Route) -> Case {
     let names: Vec<String> = names.map(|parameter| parameter.name.to_string()).collect();
     let path = route.path.clone();
     security(command.name.as_str(), &format!("{}odd_spellings_do_no_harm", route::word(command, route)))
-        .touching([route.effect].into_iter().filter(|effect| *effect == Effect::Scripts))
+        .touching([route.effect])
         .given(call)
         .run(async move |session, call: &Call| {
             for name in &names {
@@ -71,7 +74,7 @@ async fn of_parameter(session: &mut Session, others: &Call, name: &str) -> Flow 
         let mut request = others.request();
         request.target.push(if request.target.contains('?') { '&' } else { '?' });
         request.target.push_str(&format!("{name}={value}"));
-        let request = admitted(session, request);
+        let request = session.admitted(request);
         session.send(&request).await?;
     }
     Ok(())
@@ -80,7 +83,7 @@ async fn of_parameter(session: &mut Session, others: &Call, name: &str) -> Flow 
 async fn of_path(session: &mut Session, before: &str) -> Flow {
     let long = "9".repeat(LONG);
     for value in SPELLINGS.into_iter().chain([long.as_str(), "a/b", "%2f%2f", "?", ";a=b"]) {
-        let request = admitted(session, Request::get(format!("{before}{value}")));
+        let request = session.admitted(Request::get(format!("{before}{value}")));
         session.send(&request).await?;
     }
     Ok(())
@@ -93,14 +96,14 @@ async fn odd_forms(session: &mut Session, call: &Call) -> Flow {
     for body in bodies {
         let mut request = call.clone().by(Carrier::PostForm).request();
         request.body.0.extend_from_slice(body.as_bytes());
-        let request = admitted(session, request);
+        let request = session.admitted(request);
         session.send(&request).await?;
         let typed = Request { method: Method::Post, ..Request::get(call.path.clone()) };
-        let typed = admitted(session, typed.header("content-type", "application/json").content(body));
+        let typed = session.admitted(typed.header("content-type", "application/json").content(body));
         session.send(&typed).await?;
     }
     let many = format!("{}?{}", call.path, many.trim_start_matches('&'));
-    let request = admitted(session, Request::get(many));
+    let request = session.admitted(Request::get(many));
     session.send(&request).await?;
     Ok(())
 }
