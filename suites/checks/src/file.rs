@@ -58,6 +58,12 @@ pub fn is_unchanged(before: &Response, after: &Response) -> Verdict {
     judged(cite::i("UP", 8), holds, format!("the file that was there before: {}", told(before)), told(after))
 }
 
+/// UP-8: what is fetched from the paths of two different files is not one and the same.
+pub fn are_two(one: &Response, other: &Response) -> Verdict {
+    let seen = format!("both are {}", told(one));
+    judged(cite::i("UP", 8), one.body != other.body, "two different files behind two answers", seen)
+}
+
 /// DL-5 for codes: a spelling that leaves the folder opens nothing, or one of the files that may be opened anyway. `nothing` is how
 /// the target answers to a code that it does not know.
 pub fn opens_nothing_else(
@@ -111,6 +117,8 @@ mod tests {
         assert!(!broken(&is_unchanged(&answer(200, "a"), &answer(200, "a"))));
         assert!(broken(&is_unchanged(&answer(200, "a"), &answer(200, "b"))));
         assert!(broken(&is_unchanged(&answer(200, "a"), &answer(404, "a"))));
+        assert!(!broken(&are_two(&answer(200, "a"), &answer(200, "b"))));
+        assert!(broken(&are_two(&answer(200, "a"), &answer(200, "a"))));
         let file = Content { bytes: 1, sha256: Sha256::of(b"a") };
         assert!(!broken(&is_not_file(cite::d("DL", 2), &answer(404, ""), &file)));
         assert!(broken(&is_not_file(cite::d("DL", 2), &answer(200, "a"), &file)));

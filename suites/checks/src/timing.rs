@@ -96,7 +96,7 @@ fn holds(response: &Response, result: &str) -> bool {
 /// a request with nothing to wait for is served while a long one runs. Both ends are counted from the start of the run.
 pub fn served_meanwhile(quick_end: Duration, slow_end: Duration) -> Verdict {
     let seen = format!("it was answered {} after it", seconds(quick_end.saturating_sub(slow_end)));
-    judged(cite::r(1), quick_end < slow_end, "an answer while another request waits for its script", seen)
+    judged(cite::r(1), quick_end < slow_end, "an answer while other requests are waiting", seen)
 }
 
 #[cfg(test)]

@@ -221,7 +221,7 @@ mod tests {
     }
 
     fn told(verdict: Option<Verdict>) -> Option<bool> {
-        verdict.as_ref().map(broken)
+        verdict.map(|verdict| broken(&verdict))
     }
 
     const PLACE: &str = "D:\\Work\\Temp\\UploadData\\a.bin";

@@ -6,7 +6,7 @@ use spec::profile::{MissingFact, ProbeScript, Profile};
 use spec::wire::{Call, Request};
 
 use crate::ask::{self, script};
-use crate::case::Stuck;
+use crate::case::{Flow, Stuck};
 use crate::session::{Reply, Session};
 
 /// A file as it travels.
@@ -146,6 +146,21 @@ impl Fetching {
         let status = fetched.status();
         Err(Stuck(format!(
             "a stored file cannot be fetched from its path (status {status}), so its content cannot be judged"
+        )))
+    }
+
+    /// Makes sure that a path at which nothing lies gives nothing.
+    ///
+    /// # Errors
+    /// If it gives something: then it cannot be seen whether a file lies there.
+    pub(crate) async fn finds_nothing(&self, session: &mut Session, path: &str) -> Flow {
+        let fetched = self.fetch(session, path).await?;
+        if !fetched.succeeded() || session.is_rehearsal() {
+            return Ok(());
+        }
+        let status = fetched.status();
+        Err(Stuck(format!(
+            "a path to nothing is answered with status {status}, so it cannot be seen what is stored"
         )))
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use checks::cite;
-use checks::script::{no_output, not_started, placed, unmixed};
+use checks::script::{Outputs, no_output, not_started, placed, unmixed};
 use report_model::verdict::Verdict;
 use spec::catalogue::Effect;
 use spec::profile::{MissingFact, ProbeScript, Profile};
@@ -97,12 +97,14 @@ fn the_named_script_runs(profile: &Profile) -> Case {
             session.ask(&run("execsvcscript", &memory.store, &[&key, "first."])).await?;
             let (reply, kept) = memory.kept(session, &key).await?;
             session.judge(&reply, kept.tell(rule(), "first"));
-            // Each command stores once, and is told what the other has stored before.
-            session.ask(&run("execsvcscriptplain", &memory.store, &[&key, "second."])).await?;
-            let (reply, old) = by_both(session, &memory.store, &[&key, "third."]).await?;
-            session.judge(&reply, old.tell(rule(), "second"));
+            let reply = session.ask(&run("execsvcscript", &memory.store, &[&key, "second."])).await?;
+            let old = Outputs { wrapped: output_of("execsvcscript", &reply), plain: None };
+            // A value that cannot be read, or that is not where it should be, is EXEC-6's matter.
+            if old.any(|output| !output.is_empty()) {
+                session.judge(&reply, old.tell(rule(), "first"));
+            }
             let (reply, kept) = memory.kept(session, &key).await?;
-            session.judge(&reply, kept.tell(rule(), "third"));
+            session.judge(&reply, kept.tell(rule(), "second"));
             Ok(())
         })
 }
@@ -154,7 +156,9 @@ fn special_values_arrive(profile: &Profile) -> Case {
             gives_back(session, join).await?;
             for five in SPECIAL.chunks_exact(5) {
                 let (reply, outputs) = by_both(session, join, five).await?;
-                session.judge(&reply, outputs.arrive(cite::i("EXEC", 2), &five.join("|")));
+                if reply.status() < 500 {
+                    session.judge(&reply, outputs.arrive(cite::i("EXEC", 2), &five.join("|")));
+                }
             }
             Ok(())
         })
@@ -169,7 +173,7 @@ fn special_values_return(profile: &Profile) -> Case {
             // That a value comes at all is EXEC-3's matter, that it is read from its place is EXEC-6's.
             let control = session.ask(&run("execsvcscript", echo, &["control"])).await?;
             let carries = output_of("execsvcscript", &control).is_some_and(|output| output == "control");
-            for value in SPECIAL.into_iter().filter(|_| carries) {
+            for value in SPECIAL.into_iter().filter(|value| carries && !value.is_empty()) {
                 let (reply, outputs) = by_both(session, echo, &[value]).await?;
                 session.judge_all(&reply, outputs.carried_in_xml(value));
             }

@@ -178,7 +178,8 @@ async fn path_of(
     sleep: &str,
 ) -> Result<Option<String>, Stuck> {
     let (_, found) = by_both(session, &fetching.path_script, &[&sample.name]).await?;
-    let Some(path) = found.plain.filter(|plain| found.wrapped.as_ref() == Some(plain)) else {
+    let Some(path) = found.plain.filter(|plain| !plain.is_empty() && found.wrapped.as_ref() == Some(plain))
+    else {
         return Ok(None);
     };
     let (_, handed_on) = by_both(session, sleep, &["0", &path]).await?;

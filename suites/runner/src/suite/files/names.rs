@@ -1,7 +1,7 @@
 //! No file name reaches beyond the upload folder or takes the place of what was there (UP-8).
 
 use checks::cite;
-use checks::file::{is_bytes, is_unchanged};
+use checks::file::{are_two, is_unchanged};
 use checks::upload::StoredFile;
 use spec::catalogue::Effect;
 use spec::wire::Request;
@@ -133,7 +133,7 @@ fn names_taken(context: &Context) -> Case {
 /// Each of two files that were stored under one name can be fetched from its own path.
 fn names_taken_at_once(context: &Context) -> Case {
     uploading(context, "two_files_of_one_name_in_one_request_are_two_files")
-        .judging([cite::i("UP", 7), cite::d("UP", 5)])
+        .judging([cite::i("UP", 8), cite::d("UP", 5)])
         .touching([Effect::Scripts])
         .given(Fetching::of(&context.profile))
         .run(async |session, fetching: &Fetching| {
@@ -142,9 +142,15 @@ fn names_taken_at_once(context: &Context) -> Case {
             let (reply, stored) =
                 store(session, file::multipart(&contents.map(|content| Part::named(&name, content)))).await?;
             session.judge(&reply, stored.describes(contents.len()));
-            for (file, content) in stored.files.iter().zip(contents).filter(|(file, _)| file.saved) {
-                let fetched = fetching.fetch(session, file.path.as_deref().unwrap_or_default()).await?;
-                session.judge(&fetched, is_bytes(cite::i("UP", 7), fetched.response(), content));
+            let mut fetched = Vec::new();
+            for file in stored.files.iter().filter(|file| file.saved) {
+                fetched.push(fetching.fetch(session, file.path.as_deref().unwrap_or_default()).await?);
+            }
+            if let [one, other] = fetched.as_slice()
+                && one.succeeded()
+                && other.succeeded()
+            {
+                session.judge(other, are_two(one.response(), other.response()));
             }
             Ok(())
         })

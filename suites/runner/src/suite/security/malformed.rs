@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use checks::cite;
 use checks::harm::{refused, unharmed};
+use checks::timing::served_meanwhile;
 use futures::future::join_all;
 use spec::wire::{Response, percent_encode};
 
@@ -64,20 +65,24 @@ async fn next_is_answered(session: &mut Session, before: &Response) -> Flow {
     Ok(())
 }
 
-/// Many connections that never finish what they began: others are served meanwhile.
+/// Many connections that never finish what they began: others are served before these give up.
 fn slow_senders() -> Case {
     const SENDERS: usize = 24;
-    security("any", "slow_senders_keep_nobody_waiting").judging([cite::r(4)]).lasting(PATIENCE).run(
+    const HELD: Duration = Duration::from_secs(1);
+    security("any", "slow_senders_keep_nobody_waiting").judging([cite::r(4)]).lasting(HELD).run(
         async |session, (): &()| {
             let before = session.ask(&route::sound()).await?.response().clone();
             let halves: Vec<Vec<u8>> = HALVES.iter().map(|half| bytes(session, half)).collect();
             let client = session.another_client();
+            let begun = client.clock().elapsed();
             let slow =
-                join_all(halves.iter().cycle().take(SENDERS).map(|half| client.send_bytes(half, PATIENCE)));
+                join_all(halves.iter().cycle().take(SENDERS).map(|half| client.send_bytes(half, HELD)));
             let others = async {
                 for _ in 0..3 {
-                    tokio::time::sleep(PATIENCE / 6).await;
+                    tokio::time::sleep(HELD / 20).await;
                     for fresh in session.ask_together(&[route::sound(), route::sound()]).await? {
+                        let end = fresh.started() + fresh.elapsed();
+                        session.judge(&fresh, served_meanwhile(end, begun + HELD));
                         session
                             .judge(&fresh, unharmed(&before, Some(fresh.response()), "slow senders began"));
                     }

@@ -60,7 +60,14 @@ impl Message {
 }
 
 /// Lengths of content that nobody can know. Whoever understands one takes the next request for content, or content for a request.
-pub(super) const LENGTHS: [Message; 9] = [
+pub(super) const LENGTHS: [Message; 13] = [
+    must("two different lengths and no content", "{get}Content-Length: 0\r\nContent-Length: 7\r\n\r\n"),
+    must("a length that is no number and no content", "{get}Content-Length: many\r\n\r\n"),
+    must("a length below zero and no content", "{get}Content-Length: -1\r\n\r\n"),
+    must(
+        "a length beside chunks that are none",
+        "{post}Content-Length: 16\r\nTransfer-Encoding: chunked\r\n\r\ndetail=regserial",
+    ),
     must("two different lengths", "{post}Content-Length: 16\r\nContent-Length: 4\r\n\r\ndetail=regserial"),
     must("a list of different lengths", "{post}Content-Length: 16, 4\r\n\r\ndetail=regserial"),
     must("a length below zero", "{post}Content-Length: -16\r\n\r\ndetail=regserial"),

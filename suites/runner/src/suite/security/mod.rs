@@ -14,13 +14,13 @@ use crate::case::{Case, Draft, draft};
 use crate::casting::Casting;
 use crate::context::Context;
 
-pub(super) fn cases(context: &Rc<Context>, _casting: &Casting<'_>) -> Vec<Case> {
+pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
     [
         values::cases(context),
-        reflection::cases(&context.profile),
+        reflection::cases(&context.profile, casting),
         leaks::cases(&context.profile),
         malformed::cases(),
-        refusals::cases(&context.profile),
+        refusals::cases(&context.profile, casting),
         uploads::cases(&context.profile),
     ]
     .concat()

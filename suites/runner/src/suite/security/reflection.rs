@@ -1,18 +1,22 @@
 //! What is sent and comes back stays inside the value that holds it (R-3).
 
+use std::time::Duration;
+
 use checks::always::SMUGGLED_FIELD;
 use checks::harm::{kept_inside, reflects_no_markup};
 use report_model::verdict::Verdict;
 use serde_json::Value;
 use spec::catalogue::Effect;
 use spec::decode::Format;
-use spec::profile::{ProbeScript, Profile};
+use spec::profile::{MissingFact, ProbeScript, Profile, User};
 use spec::wire::{Call, percent_encode};
 
 use super::security;
 use crate::ask::file::{self, Part};
 use crate::ask::script::run;
-use crate::case::{Case, Flow};
+use crate::ask::{line, stage};
+use crate::case::{Case, Claim, Flow};
+use crate::casting::{Casting, Role};
 use crate::session::{Session, call};
 
 /// Text that would end an attribute, an element, a section or a comment if it were not escaped.
@@ -25,7 +29,7 @@ const MARKUP: [&str; 6] = [
     "&lt;&#60;%3C",
 ];
 
-pub(super) fn cases(profile: &Profile) -> Vec<Case> {
+pub(super) fn cases(profile: &Profile, casting: &Casting<'_>) -> Vec<Case> {
     vec![
         return_value(profile),
         group_name(),
@@ -33,6 +37,7 @@ pub(super) fn cases(profile: &Profile) -> Vec<Case> {
         header_fields(profile),
         file_headers(),
         refusals(),
+        dialled_number(profile, casting),
     ]
 }
 
@@ -107,6 +112,39 @@ fn refusals() -> Case {
         }
         Ok(())
     })
+}
+
+/// A number outside with a quote behind it: what is told of the call is still JSON.
+fn dialled_number(profile: &Profile, casting: &Casting<'_>) -> Case {
+    let number = profile.calls.outside_number.clone();
+    let number = number.ok_or_else(|| MissingFact::new("number outside", "[calls] outside_number"));
+    let cast = casting.cast([Role::Answers]);
+    let claims: Vec<Claim> = cast.iter().flatten().map(Claim::user).collect();
+    security("wp_autocallstart", "a_quote_in_a_number_stays_inside_its_json_string")
+        .touching([Effect::State, Effect::Calls])
+        .claiming(claims)
+        .given(cast.and_then(|users| Ok((users, format!("{}\"\\", number?)))))
+        .run(async |session, (users, number): &([User; 1], String)| {
+            stage::play(session, users, async |session, _| {
+                let [user] = users;
+                session.ask(&line::dial("wp_autocallstart", user, number).with("direction", "city")).await?;
+                for _ in 0..3 {
+                    for command in ["wp_getchaincontent", "wp_getabonentinfo"] {
+                        let reply = session.ask(&line::of(command, user)).await?;
+                        // An idle line may be told by nothing at all (CHAIN-6, ABON-6).
+                        if reply.succeeded() && !reply.body().is_empty() {
+                            session.judge_all(
+                                &reply,
+                                kept_inside(Format::Json, reply.response(), number, texts),
+                            );
+                        }
+                    }
+                    stage::pause(session, Duration::from_millis(50)).await;
+                }
+                Ok(())
+            })
+            .await
+        })
 }
 
 /// Names that are legal in a quoted string and would break an attribute.

@@ -4,21 +4,63 @@ use std::time::Duration;
 
 use checks::cite;
 use checks::harm::no_effect;
+use checks::look::Look;
 use checks::script::Outputs;
 use spec::catalogue::{Carrier, Effect};
-use spec::profile::Profile;
+use spec::profile::{Profile, User};
 use spec::wire::{Exchange, Method, Request, percent_encode};
 
 use super::security;
 use crate::ask::script::{Memory, run};
+use crate::ask::{line, stage};
 use crate::case::{Case, Flow, Stuck};
+use crate::casting::{Casting, Role};
 use crate::session::Session;
 
 /// How long the answer to malformed bytes is waited for.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-pub(super) fn cases(profile: &Profile) -> Vec<Case> {
-    vec![refused_methods(profile), refused_bytes(profile)]
+pub(super) fn cases(profile: &Profile, casting: &Casting<'_>) -> Vec<Case> {
+    vec![refused_methods(profile), refused_bytes(profile), refused_calls(casting)]
+}
+
+/// A start of a call that is refused for a parameter that makes no sense: nobody is called.
+fn refused_calls(casting: &Casting<'_>) -> Case {
+    security("wp_autocallstart", "a_refused_start_calls_nobody")
+        .judging([cite::r(5)])
+        .touching([Effect::State, Effect::Calls])
+        .lasting(stage::WATCH * 2)
+        .starring(casting.cast([Role::Answers, Role::Silent]))
+        .run(async |session, users: &[User; 2]| {
+            stage::play(session, users, async |session, idle| {
+                for (name, value) in [("direction", "sideways"), ("sequence", "inside-out")] {
+                    call_refused(session, users, idle, name, value).await?;
+                }
+                Ok(())
+            })
+            .await
+        })
+}
+
+async fn call_refused(
+    session: &mut Session,
+    users: &[User; 2],
+    idle: &[Look; 2],
+    name: &str,
+    value: &str,
+) -> Flow {
+    let [caller, called] = users;
+    let dial = line::dial("wp_autocallstart", caller, called.number.as_str()).with(name, value);
+    let reply = session.ask(&dial).await?;
+    if reply.refused() {
+        stage::pause(session, stage::WATCH).await;
+        for (user, idle) in users.iter().zip(idle) {
+            let touched = line::look(session, user).await?.look.is_touched(idle);
+            let after = if touched { "in a call" } else { "idle" };
+            session.judge(&reply, no_effect("the line", "idle", after));
+        }
+    }
+    Ok(())
 }
 
 fn refused_methods(profile: &Profile) -> Case {

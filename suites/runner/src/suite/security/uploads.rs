@@ -83,6 +83,7 @@ fn odd_bodies(profile: &Profile) -> Case {
             for (number, body) in BODIES.iter().enumerate() {
                 let name = format!("{}-odd-{number}.bin", fresh.stem);
                 let Some(path) = place.sibling(&name) else { return Ok(()) };
+                fetching.finds_nothing(session, &path).await?;
                 odd_body(session, fetching, &body.replace("{name}", &name), &path).await?;
             }
             Ok(())
