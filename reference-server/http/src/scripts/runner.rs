@@ -82,7 +82,8 @@ impl Runner {
 
     /// Runs `script` and waits for it, no longer than `wait`; then the run is broken off and its result lost.
     ///
-    /// Dropping the future breaks the run off as well: a client that went away waits for nothing.
+    /// Dropping the future breaks the run off as well. A client that leaves early does not drop it: its connection may be half closed,
+    /// with the answer still wanted, so the run goes on to its end or its timeout.
     pub(crate) async fn run(
         &self,
         place: Place,
