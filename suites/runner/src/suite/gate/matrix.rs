@@ -28,6 +28,8 @@ fn shut(context: &Context, command: &Command, route: &Route, (carrier, word): (C
     let call = route::harmless(&context.profile, command, route).by(carrier);
     draft("gate", command.name.as_str(), &what)
         .judging([cite::d("AUTH", 1), cite::d("AUTH", 2)])
+        // What is asked is harmless, but a gate that fails is no place to rely on it.
+        .touching([route.effect])
         .through(DoorKind::Gated)
         .run(async move |session, (): &()| {
             for credential in Credential::ALL {

@@ -88,7 +88,8 @@ async fn reflected(session: &mut Session, ask: impl Fn(&str) -> Call, format: Fo
 
 /// Refusals that repeat what was asked do so as text, not as markup.
 fn refusals() -> Case {
-    security("any", "refusals_reflect_no_markup").run(async |session, (): &()| {
+    let effects = [Effect::Scripts, Effect::State];
+    security("any", "refusals_reflect_no_markup").touching(effects).run(async |session, (): &()| {
         const TEXT: &str = "<b id=oktellspec>x</b>";
         let code = percent_encode(TEXT);
         let calls = [
