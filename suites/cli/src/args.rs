@@ -174,6 +174,10 @@ pub(crate) struct ServeArguments {
     /// Do without the page /-/status
     #[arg(long)]
     pub(crate) no_status_page: bool,
+
+    /// Log no requests; without this, RUST_LOG chooses what is logged
+    #[arg(long)]
+    pub(crate) quiet: bool,
 }
 
 /// How a list is written.

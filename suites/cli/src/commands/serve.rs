@@ -1,9 +1,10 @@
 //! `oktellspec serve`: the reference server, until it is stopped.
 
-use std::io::IsTerminal;
+use std::io::{BufWriter, IsTerminal as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use refserver_http::{Config, FaultFact, Faults, Fixture, Password, Running, faults};
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
 use crate::args::{ListFormat, ServeArguments};
@@ -20,7 +21,7 @@ pub(crate) async fn perform(arguments: &ServeArguments) -> Result<Exit, Failure>
         return Ok(Exit::Conforms);
     }
     let stop = interrupt::token().map_err(Failure::incomplete)?;
-    log_to_stderr();
+    let _log = (!arguments.quiet).then(log_to_stderr);
     let running = refserver_http::start(config(arguments)?).await.map_err(Failure::incomplete)?;
     super::print(&greeting(&running));
     stop.cancelled().await;
@@ -93,13 +94,18 @@ fn listed(format: ListFormat) -> Result<String, Failure> {
 }
 
 /// One line a request on the standard error; `RUST_LOG` chooses others.
-fn log_to_stderr() {
+///
+/// A thread of its own writes what has gathered, so that no request waits for a terminal. It does so until the guard is dropped.
+fn log_to_stderr() -> WorkerGuard {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let colour = std::io::stderr().is_terminal();
+    let stderr = std::io::stderr();
+    let colour = stderr.is_terminal();
+    let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(BufWriter::new(stderr));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(writer)
         .with_ansi(colour)
         .with_target(false)
         .init();
+    guard
 }
