@@ -18,6 +18,8 @@ pub struct FixedCase {
     pub parameters: Vec<(ParameterName, String)>,
     /// What is expected, each by its clause.
     pub expectations: Vec<Expectation>,
+    /// A simpler case of the command, by name: where that one does not hold, this one could not tell what is wrong, and is not judged.
+    pub presumes: Option<String>,
     /// Whether the redacted canonical answer is held against a snapshot.
     pub golden: bool,
 }

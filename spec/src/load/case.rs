@@ -17,6 +17,9 @@ pub(super) fn resolve(
     found: &mut Found,
 ) -> Vec<FixedCase> {
     let mut reader = Reader { source, command, citing, found };
+    for (place, case) in cases.iter().enumerate() {
+        reader.check_presumption(case, &cases[..place]);
+    }
     cases.iter().filter_map(|case| reader.case(case)).collect()
 }
 
@@ -57,8 +60,17 @@ impl Reader<'_, '_> {
                 .map(|(n, v)| (n.get_ref().clone(), v.get_ref().clone()))
                 .collect(),
             expectations,
+            presumes: raw.presumes.as_ref().map(|name| name.get_ref().clone()),
             golden: raw.golden,
         })
+    }
+
+    /// What is presumed stands before what presumes it, so that nothing presumes itself.
+    fn check_presumption(&mut self, raw: &raw::Case, earlier: &[raw::Case]) {
+        let Some(presumed) = &raw.presumes else { return };
+        if !earlier.iter().any(|case| case.name.get_ref() == presumed.get_ref()) {
+            self.complain((presumed.span(), LoadProblem::UnknownPresumption(presumed.get_ref().clone())));
+        }
     }
 
     fn check_parameters(&mut self, raw: &raw::Case, route: &Route) {

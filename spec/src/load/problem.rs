@@ -113,6 +113,9 @@ pub enum LoadProblem {
     /// A case that would never be sent.
     #[error("the case `{0}` has no carrier")]
     NoCarrier(String),
+    /// A case that presumes another which does not stand before it.
+    #[error("no case `{0}` stands before this one")]
+    UnknownPresumption(String),
     /// A case that expects nothing.
     #[error("the case `{0}` expects nothing")]
     NothingExpected(String),
@@ -173,6 +176,7 @@ impl LoadProblem {
             Self::Placeholder(_) => "use a fact of the profile such as {user.id} or {script.echo}",
             Self::PathLeftOpen { .. } => "add it to the case's parameters",
             Self::NoCarrier(_) => "name some of get, post-query and post-form, or leave the key out for all",
+            Self::UnknownPresumption(_) => "presume a simpler case of the same file, further up",
             Self::NothingExpected(_) => "add a [[case.expect]] with a clause",
             Self::NotOneTest(_) => "give each [[case.expect]] exactly one test",
             Self::BadPointer(_) => "write it by RFC 6901: empty, or parts that each begin with `/`",

@@ -87,6 +87,7 @@ pub(super) struct Case {
     pub(super) parameters: Vec<(Spanned<ParameterName>, Spanned<String>)>,
     #[serde(default)]
     pub(super) golden: bool,
+    pub(super) presumes: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) expect: Vec<Expect>,
 }

@@ -105,8 +105,11 @@ pub fn is_of_user(state: &State, user: &Guid) -> Verdict {
 /// STATE-1: the answer is about the user asked for. It is about another if neither id is the user's; how ids are written is
 /// STATE-3's matter.
 pub fn is_about(state: &State, user: &Guid) -> Verdict {
-    let ids = [&state.set_id, &state.property_id];
-    if ids.iter().any(|id| id.eq_ignore_ascii_case(&user.to_string())) {
+    let digits = |id: &str| -> String {
+        id.chars().filter(char::is_ascii_hexdigit).map(|digit| digit.to_ascii_lowercase()).collect()
+    };
+    let asked = digits(&user.to_string());
+    if [&state.set_id, &state.property_id].into_iter().any(|id| digits(id) == asked) {
         return Verdict::holds(cite::d("STATE", 1));
     }
     Verdict::broken(

@@ -64,6 +64,8 @@ pub struct Case {
     pub door: DoorKind,
     /// About how long it takes; long ones begin first.
     pub lasting: Duration,
+    /// Whether it looks for what requests do to each other.
+    pub hunts_interference: bool,
     /// What to do, or why nothing is done.
     pub action: Action,
 }
@@ -92,6 +94,7 @@ pub struct Draft {
     claims: BTreeSet<Claim>,
     door: DoorKind,
     lasting: Duration,
+    hunts_interference: bool,
 }
 
 /// Begins a case `suite::command::what`.
@@ -103,6 +106,7 @@ pub fn draft(suite: &str, command: &str, what: &str) -> Draft {
         claims: BTreeSet::new(),
         door: DoorKind::Any,
         lasting: Duration::ZERO,
+        hunts_interference: false,
     }
 }
 
@@ -142,6 +146,14 @@ impl Draft {
         self
     }
 
+    /// The case looks for what requests do to each other. Among other cases its bait may be taken by one of them, so it is run alone as
+    /// well once another case has failed in company and not alone.
+    #[must_use]
+    pub fn hunting_interference(mut self) -> Self {
+        self.hunts_interference = true;
+        self
+    }
+
     /// The facts of the profile that the case needs; without them it is skipped.
     pub fn given<T>(self, facts: Result<T, MissingFact>) -> Given<T> {
         Given { draft: self, facts }
@@ -169,6 +181,7 @@ impl Draft {
             claims: self.claims,
             door: self.door,
             lasting: self.lasting,
+            hunts_interference: self.hunts_interference,
             action,
         }
     }

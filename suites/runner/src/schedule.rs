@@ -66,11 +66,32 @@ struct Crew<'a, 'e> {
 
 impl Crew<'_, '_> {
     async fn work(mut self, cases: Vec<Case>) -> Result<(), String> {
-        let unclean = self.run_all(cases).await?;
-        for (case, broken) in unclean {
+        let hunters: Vec<Case> = cases.iter().filter(|case| case.hunts_interference).cloned().collect();
+        let mut vanished = false;
+        for (case, broken) in self.run_all(cases).await? {
             let again = play(Rc::clone(self.context), case, self.secrets).await;
             let returned = !self.breaches(&again.verdicts).is_disjoint(&broken);
+            vanished |= !returned;
             self.tell(Event::CaseRepeated { name: again.name, returned })?;
+        }
+        if vanished { self.hunt(hunters).await } else { Ok(()) }
+    }
+
+    /// What fails in company and not alone may have been done by the company: the cases that look for that get their turn alone. Like
+    /// any other finding, what they find has to return.
+    async fn hunt(&mut self, hunters: Vec<Case>) -> Result<(), String> {
+        for case in hunters {
+            let found = play(Rc::clone(self.context), case.clone(), self.secrets).await;
+            let broken = self.breaches(&found.verdicts);
+            if broken.is_empty() {
+                continue;
+            }
+            let again = play(Rc::clone(self.context), case, self.secrets).await;
+            if !self.breaches(&again.verdicts).is_disjoint(&broken) {
+                let name = found.name.clone();
+                self.tell(Event::CaseFinished(found))?;
+                self.tell(Event::CaseRepeated { name, returned: true })?;
+            }
         }
         Ok(())
     }

@@ -71,7 +71,7 @@ family! {
         ConnectionAtOdds = "connectiontype-at-odds" Conformance ["CHAIN-4"]
             "`connectiontype` 3 stands beside `ctInnerOuter`",
         /// The answer is earlier than the ring.
-        Backwards = "times-backwards" Conformance ["CHAIN-5"]
+        Backwards = "times-backwards" Conformance ["CHAIN-5" "CHAIN-2"]
             "`timeanswer` lies an hour before `timestart`",
         /// The chain is created when it is asked for.
         CreatedLate = "createtime-of-the-answer" Conformance ["CHAIN-5" "CHAIN-2"]
@@ -80,7 +80,7 @@ family! {
         SidesSwapped = "sides-swapped" Conformance ["CHAIN-5" "ABON-4"]
             "side `a` is the party called",
         /// Both sides of a commutation are one.
-        SidesAlike = "sides-alike" Conformance ["CHAIN-5" "ABON-4"]
+        SidesAlike = "sides-alike" Conformance ["CHAIN-5" "ABON-4" "CALL-8" "CHAIN-1" "CHAIN-3"]
             "side `b` is the line that called",
         /// JSON has a comma too many.
         Comma = "json-with-trailing-comma" Conformance

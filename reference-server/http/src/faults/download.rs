@@ -36,7 +36,7 @@ family! {
         Packed = "files-sent-in-base64" Conformance ["DL-1" "DL-2" "DL-3" "UP-7"]
             "the body is the base64 form of the file",
         /// A download by script gives the path instead of the file.
-        PathGiven = "byscript-gives-the-path" Conformance ["DL-2" "UP-7"]
+        PathGiven = "byscript-gives-the-path" Conformance ["DL-2" "UP-7" "DL-4"]
             "the body is the path that the script returned",
         /// Whatever the link, one recording is given.
         LinkIgnored = "record-link-ignored" Conformance ["DL-3" "DL-4"]

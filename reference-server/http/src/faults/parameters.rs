@@ -19,18 +19,18 @@ family! {
             "`startparam1=a+b` reaches the script as `a+b`",
         /// Percent-encoded values are not decoded.
         PercentKept = "percent-kept" Conformance
-            ["HTTP-5" "EXEC-2" "WP-2" "EXEC-7" "PLAIN-1" "PLAIN-2" "DL-2" "UP-7" "EXEC-1" "DL-1" "DL-4"]
+            ["HTTP-5" "EXEC-2" "WP-2" "EXEC-7" "PLAIN-1" "PLAIN-2" "DL-2" "UP-7" "EXEC-1" "DL-1" "DL-4" "AUTH-1" "AUTH-5"]
             "`%41` reaches the script as three letters",
         /// Values are percent-decoded twice.
         DecodedTwice = "decoded-twice" Security ["HTTP-5" "EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
             "`%2541` reaches the script as `A`",
         /// Percent-encoded bytes are taken for Latin-1.
         Latin1 = "read-as-latin-1" Conformance
-            ["HTTP-5" "EXEC-2" "WP-2" "EXEC-7" "PLAIN-1" "PLAIN-2" "DL-2" "UP-7"]
+            ["HTTP-5" "EXEC-2" "WP-2" "EXEC-7" "PLAIN-1" "PLAIN-2" "DL-2" "UP-7" "AUTH-1" "AUTH-5"]
             "Cyrillic letters reach the script as two Latin ones each",
         /// Percent-encoded bytes are taken for windows-1251.
         Cyrillic = "read-as-windows-1251" Conformance
-            ["HTTP-5" "EXEC-2" "WP-2" "EXEC-7" "PLAIN-1" "PLAIN-2" "DL-2" "UP-7"]
+            ["HTTP-5" "EXEC-2" "WP-2" "EXEC-7" "PLAIN-1" "PLAIN-2" "DL-2" "UP-7" "AUTH-1" "AUTH-5"]
             "Cyrillic letters reach the script as two other ones each",
         /// Letters beyond the basic plane are lost.
         AstralLost = "emoji-lost" Conformance ["HTTP-5" "EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
@@ -43,7 +43,7 @@ family! {
         CutAtNewline = "cut-at-newline" Conformance ["EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
             "a value with `%0A` ends there",
         /// Values lose the blanks around them.
-        Trimmed = "values-trimmed" Conformance ["EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
+        Trimmed = "values-trimmed" Conformance ["EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2" "AUTH-3"]
             "blanks at the ends of a start parameter are gone",
         /// Values are cut after 64 letters.
         Truncated = "values-truncated" Conformance ["EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2" "UP-7"]

@@ -32,7 +32,7 @@ family! {
         RootRenamed = "group-renamed" Conformance ["READY-2" "READY-1" "READY-3" "READY-4"]
             "the root is `groups`",
         /// The elements have another name.
-        ElementRenamed = "element-renamed" Conformance ["READY-2" "READY-3" "READY-1" "READY-4"]
+        ElementRenamed = "element-renamed" Conformance ["READY-2" "READY-3" "READY-1" "READY-4" "SET-8"]
             "the free ones stand in `user` elements",
         /// The numbers stand in another attribute.
         AttributeRenamed = "element-attribute-renamed" Conformance ["READY-2" "READY-1" "READY-3" "READY-4"]

@@ -12,17 +12,17 @@ family! {
     State at 7 {
         /// The state told is that of another user.
         Neighbours = "state-of-another-user" Security
-            ["STATE-1" "SET-2" "SET-8" "CALL-8" "R-2" "SET-3" "SET-5" "SET-6"]
+            ["STATE-1" "SET-2" "SET-8" "CALL-8" "R-2" "SET-3" "SET-5" "SET-6" "READY-4" "SET-4" "WP-1" "WP-2"]
             "the state follows what another user does",
         /// The GUID told is that of another user.
         NeighboursId = "guid-of-another-user" Security ["STATE-1" "STATE-3" "R-2" "STATE-4"]
             "`id` is not the GUID that was asked for",
         /// A user who does not exist has a state.
-        Invented = "unknown-user-has-a-state" Conformance ["STATE-1"]
+        Invented = "unknown-user-has-a-state" Conformance ["STATE-1" "R-2"]
             "an unknown GUID answers 200 with somebody's state",
         /// The first state that was told is told for ever.
         Stuck = "state-stale" Conformance
-            ["STATE-1" "READY-4" "CALL-8" "SET-2" "SET-8" "SET-3" "SET-5" "SET-6"]
+            ["STATE-1" "READY-4" "CALL-8" "SET-2" "SET-8" "SET-3" "SET-5" "SET-6" "SET-4" "SET-7" "WP-1" "WP-2"]
             "a change of state is not seen",
         /// GUIDs are in upper case.
         Upper = "guid-in-upper-case" Conformance ["STATE-3"]
@@ -56,7 +56,7 @@ family! {
         OneName = "state-name-always-ready" Conformance ["STATE-4"]
             "state 3 has the name `usReady`",
         /// GUIDs in capital letters are unknown.
-        UpperUnknown = "capital-guid-unknown" Conformance ["STATE-1" "STATE-2"]
+        UpperUnknown = "capital-guid-unknown" Conformance ["STATE-1" "STATE-2" "STATE-3"]
             "`iduser` in the letter case of the document's example finds nobody",
     }
 }

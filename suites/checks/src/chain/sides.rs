@@ -77,6 +77,11 @@ fn is_of_a_call(chain: &Chain, commutation: &Commutation) -> Option<Verdict> {
         let ends = [call.caller.as_str(), call.called.as_str()];
         (ends == numbers || ends == [numbers[1], numbers[0]]) && lines.contains(&call.line_id.as_str())
     };
+    // A key that is missing is CHAIN-3's matter.
+    let told = |call: &Placed| ![&call.caller, &call.called, &call.line_id].iter().any(|key| key.is_empty());
+    if !calls.iter().all(told) || numbers.iter().chain(&lines).any(|key| key.is_empty()) {
+        return None;
+    }
     if calls.iter().any(is) {
         return Some(Verdict::holds(cite::i("CHAIN", 5)));
     }

@@ -45,6 +45,7 @@ struct Filled {
     carriers: Vec<Carrier>,
     expectations: Vec<Expectation>,
     snapshot: Option<String>,
+    presumed: Option<Box<Filled>>,
 }
 
 /// One case for every fixed case of the catalogue.
@@ -102,6 +103,8 @@ fn fill(profile: &Profile, command: &Command, case: &FixedCase) -> Result<Filled
             call = call.with(name.as_str(), value);
         }
     }
+    let presumed =
+        case.presumes.as_ref().and_then(|name| command.cases.iter().find(|case| case.name == *name));
     let expectations = case.expectations.iter().map(|expectation| filled(profile, expectation));
     // Only an answer of a documented shape can be redacted, and so be the same on every conforming target.
     let shown = route.answer.schema.is_some() && is_success(case);
@@ -112,6 +115,7 @@ fn fill(profile: &Profile, command: &Command, case: &FixedCase) -> Result<Filled
         carriers: case.carriers.clone(),
         expectations: expectations.collect::<Result<_, _>>()?,
         snapshot,
+        presumed: presumed.map(|presumed| fill(profile, command, presumed).map(Box::new)).transpose()?,
     })
 }
 
@@ -129,22 +133,46 @@ fn filled(profile: &Profile, expectation: &Expectation) -> Result<Expectation, M
 }
 
 async fn play(session: &mut Session, case: &Filled) -> Flow {
+    if let Some(presumed) = &case.presumed {
+        presume(session, presumed).await?;
+    }
     let mut first = None;
     for carrier in &case.carriers {
         let reply = session.ask(&case.call.clone().by(*carrier)).await?;
+        let mark = session.mark();
         let value = judge_reply(session, case, *carrier, &reply);
-        match &first {
-            None => {
+        let gist = gist(session, case, &reply, value.as_ref());
+        let Some(gist_of_first) = &first else {
+            // A snapshot tells of what no other rule has told already.
+            if !session.broken_since(&mark) {
                 judge_snapshot(session, case, &reply, value.as_ref());
-                first = Some(gist(session, case, &reply, value.as_ref()));
             }
-            Some(gist_of_first) => {
-                let gist = gist(session, case, &reply, value.as_ref());
-                compare(session, *carrier, &reply, gist_of_first, &gist);
-            }
+            first = Some(gist);
+            continue;
+        };
+        compare(session, *carrier, &reply, gist_of_first, &gist);
+        // Where POST itself does not do (HTTP-3), nothing can be said of its body (HTTP-4).
+        if session.broken_since(&mark) {
+            break;
         }
     }
     if first.is_some() { Ok(()) } else { Err(Stuck("the case has no carrier".to_owned())) }
+}
+
+/// Makes sure of what a case presumes; what is wrong with it is told by its own case.
+async fn presume(session: &mut Session, presumed: &Filled) -> Flow {
+    let mark = session.mark();
+    let reply = session.ask(&presumed.call).await?;
+    judge_reply(session, presumed, Carrier::Get, &reply);
+    let broken = session.broken_since(&mark);
+    session.cut_since(&mark);
+    if broken {
+        return Err(Stuck(format!(
+            "the simpler request {} is not answered as documented already, so nothing can be said of this one",
+            presumed.call.path
+        )));
+    }
+    Ok(())
 }
 
 /// Judges shape and expectations. By GET each counts for its own rule; what goes wrong only by POST is told by [`compare`].

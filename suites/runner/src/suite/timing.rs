@@ -8,6 +8,7 @@ use checks::script::holds_result;
 use checks::timing::{
     Overrun, did_not_wait, empty_or_refused, late_result_is_lost, served_meanwhile, waited, without_result,
 };
+use futures::future::join;
 use spec::catalogue::Effect;
 use spec::ids::Citation;
 use spec::profile::{MissingFact, ProbeScript, Profile};
@@ -195,6 +196,7 @@ async fn round_trip(session: &mut Session, command: &str, scripts: &Scripts) -> 
 fn late_result(profile: &Profile, command: &'static str) -> Case {
     let sleep = Duration::from_millis(1600);
     timed(command, "a_late_result_is_given_to_nobody", sleep + Duration::from_millis(400))
+        .hunting_interference()
         .judging([cite::d("EXEC", 5), cite::i("EXEC", 5)])
         .given(Scripts::of(profile))
         .run(async move |session, scripts: &Scripts| {
@@ -250,18 +252,38 @@ fn nothing_after_a_timeout(profile: &Profile) -> Case {
 fn others_are_served(profile: &Profile) -> Case {
     let sleep = Duration::from_secs(1);
     timed("execsvcscript", "others_are_served_while_a_script_is_waited_for", sleep)
+        .hunting_interference()
         .given(Scripts::of(profile))
         .run(async move |session, scripts: &Scripts| {
             gives_back(session, &scripts.echo).await?;
-            let quick = run("execsvcscript", &scripts.echo, &["quick"]);
-            let slow = scripts.sleep("execsvcscript", sleep, Duration::from_secs(9));
-            let replies = session.ask_together(&[slow.clone(), slow, quick]).await?;
+            let slow = session.with_password(&scripts.sleep("execsvcscript", sleep, Duration::from_secs(9)));
+            let slow = slow.request();
+            let mut other = session.another_client();
+            let patience = session.context().limits.patience + sleep;
+            let (slow, quick) =
+                join(other.send_within(&slow, patience), quick_ones(session, scripts, sleep / 2)).await;
+            let slow = session.take_in(slow.map_err(|error| Stuck(error.to_string()))?)?;
+            let quick = quick?;
             let end = |reply: &Reply| reply.started() + reply.elapsed();
-            if let [slow, _, quick] = replies.as_slice()
-                && slow.elapsed() >= sleep
-            {
-                session.judge(quick, served_meanwhile(end(quick), end(slow)));
+            if slow.elapsed() >= sleep {
+                session.judge(&quick, served_meanwhile(end(&quick), end(&slow)));
             }
             Ok(())
         })
+}
+
+/// Asks again and again what can be answered at once, for a while. Gives the last answer: by its question the long wait of another has
+/// begun for certain.
+async fn quick_ones(session: &mut Session, scripts: &Scripts, time: Duration) -> Result<Reply, Stuck> {
+    let quick = run("execsvcscript", &scripts.echo, &["quick"]);
+    let end = session.client().clock().elapsed() + time;
+    loop {
+        let mark = session.mark();
+        let reply = session.ask(&quick).await?;
+        if session.client().clock().elapsed() >= end || session.is_rehearsal() {
+            return Ok(reply);
+        }
+        session.forget_since(&mark);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }

@@ -52,7 +52,8 @@ impl Matrix {
             let by: Vec<String> = trial.by.iter().take(NAMED).map(ToString::to_string).collect();
             troubles.push(format!("breaks {} besides, by {}", joined(unrelated), by.join(", ")));
         }
-        if !trial.flaky.is_empty() {
+        // A fault may well show only now and then; where there is none, nothing wavers.
+        if !is_fault && !trial.flaky.is_empty() {
             troubles.push(format!("flaky about {}", joined(&trial.flaky)));
         }
         if let (Ending::Aborted { reason }, false) = (&trial.ending, is_fault) {

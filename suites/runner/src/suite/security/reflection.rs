@@ -14,10 +14,10 @@ use spec::wire::{Call, percent_encode};
 use super::security;
 use crate::ask::file::{self, Part};
 use crate::ask::script::run;
-use crate::ask::{line, stage};
+use crate::ask::{self, line, stage};
 use crate::case::{Case, Claim, Flow};
 use crate::casting::{Casting, Role};
-use crate::session::{Session, call};
+use crate::session::{Reply, Session, call};
 
 /// Text that would end an attribute, an element, a section or a comment if it were not escaped.
 const MARKUP: [&str; 6] = [
@@ -119,26 +119,24 @@ fn refusals() -> Case {
 fn dialled_number(profile: &Profile, casting: &Casting<'_>) -> Case {
     let number = profile.calls.outside_number.clone();
     let number = number.ok_or_else(|| MissingFact::new("number outside", "[calls] outside_number"));
-    let cast = casting.cast([Role::Answers]);
+    let cast = casting.cast([Role::Answers, Role::Answers]);
     let claims: Vec<Claim> = cast.iter().flatten().map(Claim::user).collect();
     security("wp_autocallstart", "a_quote_in_a_number_stays_inside_its_json_string")
         .touching([Effect::State, Effect::Calls])
         .claiming(claims)
-        .given(cast.and_then(|users| Ok((users, format!("{}\"\\", number?)))))
-        .run(async |session, (users, number): &([User; 1], String)| {
+        .given(cast.and_then(|users| Ok((users, number?))))
+        .run(async |session, (users, number): &([User; 2], String)| {
             stage::play(session, users, async |session, _| {
-                let [user] = users;
-                session.ask(&line::dial("wp_autocallstart", user, number).with("direction", "city")).await?;
+                let [user, other] = users;
+                let quoted = format!("{number}\"\\");
+                for (user, number) in [(user, &quoted), (other, number)] {
+                    let dial = line::dial("wp_autocallstart", user, number).with("direction", "city");
+                    session.ask(&dial).await?;
+                }
                 for _ in 0..3 {
                     for command in ["wp_getchaincontent", "wp_getabonentinfo"] {
-                        let reply = session.ask(&line::of(command, user)).await?;
-                        // An idle line may be told by nothing at all (CHAIN-6, ABON-6).
-                        if reply.succeeded() && !reply.body().is_empty() {
-                            session.judge_all(
-                                &reply,
-                                kept_inside(Format::Json, reply.response(), number, texts),
-                            );
-                        }
+                        quoted_in_json(session, &line::of(command, user), &quoted, &line::of(command, other))
+                            .await?;
                     }
                     stage::pause(session, Duration::from_millis(50)).await;
                 }
@@ -146,6 +144,18 @@ fn dialled_number(profile: &Profile, casting: &Casting<'_>) -> Case {
             })
             .await
         })
+}
+
+/// Judges what is told of a call to a quoted number where the same about a plain one is sound JSON.
+async fn quoted_in_json(session: &mut Session, ask: &Call, quoted: &str, control: &Call) -> Flow {
+    let plain = session.ask(control).await?;
+    let reply = session.ask(ask).await?;
+    // An idle line may be told by nothing at all (CHAIN-6, ABON-6).
+    let tells = |reply: &Reply| reply.succeeded() && !reply.body().is_empty();
+    if tells(&reply) && tells(&plain) && ask::value(&plain, Format::Json).is_some() {
+        session.judge_all(&reply, kept_inside(Format::Json, reply.response(), quoted, texts));
+    }
+    Ok(())
 }
 
 /// Names that are legal in a quoted string and would break an attribute.
