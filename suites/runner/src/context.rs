@@ -88,6 +88,15 @@ impl Doors {
         Self { main, other: Some(other) }
     }
 
+    /// The same entrances, the other one for most cases.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        match self.other {
+            Some(other) => Self { main: other, other: Some(self.main) },
+            None => self,
+        }
+    }
+
     /// The entrance that most cases use.
     pub fn main(&self) -> &Door {
         &self.main

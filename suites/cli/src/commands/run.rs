@@ -5,16 +5,15 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use checks::shape::Shapes;
-use driver::{RunClock, Traffic, wall_clock};
-use jiff::Timestamp;
+use driver::{RunClock, Traffic};
 use refserver_http::{Dialect, Faults};
-use report_model::event::{ClauseFact, Ending, Event, Header, LOG_VERSION, Target as TargetFact, Tool};
+use report_model::event::{Ending, Event};
 use report_model::fold::Run;
 use report_model::outcome::Strictness;
 use report_render::terminal::{Progress, Style, summary};
 use runner::case::Case;
 use runner::context::{Context, Doors};
-use runner::plan::{Selection, as_planned, plan};
+use runner::plan::{Selection, plan};
 use runner::settings::Settings;
 use runner::{reach, schedule};
 
@@ -23,6 +22,7 @@ use crate::args::RunArguments;
 use crate::embedded::Embedded;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::header::{header, now};
 use crate::interrupt;
 use crate::outputs::{EventLog, PendingReport};
 use crate::settings::{Target, TargetSettings};
@@ -94,7 +94,7 @@ async fn conduct(
     let reports = arguments.report.iter().map(PendingReport::prepare).collect::<Result<Vec<_>, _>>()?;
     let mut log = EventLog::begin(arguments.log.as_deref())?;
     let mut progress = Progress::on_stderr();
-    let header = header(arguments, context, &cases, embedded)?;
+    let header = header(context, &cases, embedded, arguments.target.repeated())?;
     let mut run = Run::begin(header.clone());
     let mut emit = |event: Event| {
         progress.on(&event);
@@ -133,32 +133,4 @@ fn style() -> Style {
     } else {
         Style::Plain
     }
-}
-
-fn now() -> Result<Timestamp, Failure> {
-    Timestamp::try_from(wall_clock()).map_err(Failure::incomplete)
-}
-
-fn header(
-    arguments: &RunArguments,
-    context: &Context,
-    cases: &[Case],
-    embedded: bool,
-) -> Result<Header, Failure> {
-    let edition = context.profile.target.edition.clone();
-    Ok(Header {
-        version: LOG_VERSION,
-        tool: Tool { name: "oktellspec".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
-        target: TargetFact {
-            url: context.doors.main().endpoint.to_string(),
-            edition: edition.unwrap_or_else(|| context.catalogue.edition.clone()),
-            embedded,
-            options: arguments.target.repeated(),
-        },
-        seed: context.settings.seed,
-        strictness: context.settings.strictness,
-        started: now()?,
-        clauses: ClauseFact::all_of(&context.catalogue),
-        planned: as_planned(cases),
-    })
 }
