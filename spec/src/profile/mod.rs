@@ -97,6 +97,13 @@ impl Profile {
         self.users.iter().find(|user| user.number == *number)
     }
 
+    /// The lengths, in bytes, of all files that the target is known to have.
+    pub fn file_lengths(&self) -> impl Iterator<Item = u64> {
+        let coded = [&self.recordings, &self.faxes, &self.record_links].into_iter().flatten();
+        let sample = self.sample.iter().map(|file| file.content.bytes);
+        coded.map(|file| file.content.bytes).chain(sample)
+    }
+
     /// The target's name for a probe script.
     ///
     /// # Errors

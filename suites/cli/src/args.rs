@@ -108,6 +108,9 @@ pub(crate) struct RunArguments {
     /// Cases that run at once at most
     #[arg(long, value_name = "N", default_value_t = JOBS)]
     pub(crate) jobs: NonZeroUsize,
+    /// Seconds after which the run is given up, whatever is left of it
+    #[arg(long, value_name = "SECONDS", default_value = "3600", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_time: u64,
     /// A breach of an inferred rule is a failure, not a warning
     #[arg(long)]
     pub(crate) strict: bool,

@@ -84,9 +84,7 @@ impl TargetSettings {
         let given = arguments.profile.as_deref().map(read_profile).transpose()?;
         let url =
             arguments.target.clone().or_else(|| given.as_ref()?.target.url.as_ref().map(ToString::to_string));
-        let patience = Duration::from_secs(arguments.timeout);
-        let default = Limits::default();
-        let limits = Limits { patience, connect: default.connect.min(patience), ..default };
+        let limits = limits(arguments, given.as_ref());
         let Some(url) = url else { return Self::embedded(arguments, given, limits) };
         let endpoint = Endpoint::parse(&url).map_err(Failure::usage)?;
         let profile = given.unwrap_or_default();
@@ -118,6 +116,20 @@ impl TargetSettings {
         let effects =
             arguments.effects.as_ref().map_or_else(Settings::all_effects, |request| request.0.clone());
         Ok(Self { target: Target::Embedded, profile, effects, limits })
+    }
+}
+
+/// What is taken from a target. A file that the profile names may be as long as it says.
+fn limits(arguments: &TargetArguments, profile: Option<&Profile>) -> Limits {
+    let default = Limits::default();
+    let patience = Duration::from_secs(arguments.timeout);
+    let longest_file = profile.and_then(|profile| profile.file_lengths().max()).unwrap_or_default();
+    let longest_file = usize::try_from(longest_file).unwrap_or(usize::MAX);
+    Limits {
+        patience,
+        connect: default.connect.min(patience),
+        body_bytes: default.body_bytes.saturating_add(longest_file),
+        ..default
     }
 }
 

@@ -50,7 +50,7 @@ impl Drop for Connection {
 impl Connection {
     pub(crate) async fn open(endpoint: &Endpoint, limits: &Limits, deadline: Instant) -> Result<Self, Lapse> {
         let stream = connect(endpoint, limits, deadline).await?;
-        let tape = Tape::new(limits.body_bytes.saturating_add(limits.head_bytes));
+        let tape = Tape::new(limits.taped_bytes);
         let io = TokioIo::new(Taped::new(stream, tape.clone()));
         let (sender, connection) = Builder::new()
             .max_buf_size(limits.head_bytes)

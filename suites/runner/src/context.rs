@@ -5,6 +5,7 @@ use std::sync::Arc;
 use checks::answer::Reader;
 use checks::shape::Shapes;
 use driver::{Client, Endpoint, Limits, RunClock, Traffic};
+use report_model::secrets::Secrets;
 use spec::catalogue::{Catalogue, Effect};
 use spec::profile::{Password, Profile};
 
@@ -41,6 +42,11 @@ impl Context {
     pub fn permits(&self, effect: Effect) -> bool {
         let forbidden = self.profile.effects.permits(effect) == Some(false);
         effect == Effect::Reads || (self.settings.effects.contains(&effect) && !forbidden)
+    }
+
+    /// What nothing that is written down may tell: the passwords of the gates.
+    pub fn secrets(&self) -> Secrets {
+        Secrets::new(self.doors.all().filter_map(|door| door.password.as_ref()).map(Password::reveal))
     }
 
     /// A client at a door.

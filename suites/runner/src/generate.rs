@@ -3,6 +3,7 @@
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+use crate::breaker::Contact;
 use crate::case::{Flow, Stuck};
 use crate::session::Session;
 
@@ -27,6 +28,10 @@ where
         let mut tree = values.new_tree(&mut runner).map_err(|reason| Stuck(format!("no value: {reason}")))?;
         let mark = session.mark();
         let flow = statement(session, &tree.current()).await;
+        if flow.is_err() && matches!(session.contact(), Contact::Silent | Contact::Gone) {
+            // Looking for a simpler value that gets no answer either would cost a patience for every try.
+            return flow;
+        }
         if flow.is_err() || session.broken_since(&mark) {
             let found = session.cut_since(&mark);
             let flow_of_simplest = simplest(session, &mut tree, statement).await;

@@ -4,6 +4,7 @@
 //! the events from which every report is folded. A case asks through its [`session::Session`].
 
 mod ask;
+mod breaker;
 pub mod case;
 pub mod casting;
 pub mod context;

@@ -1,7 +1,9 @@
 //! The first question of a run: is the target there, does it speak HTTP, does its gate let us in?
 
 use driver::Endpoint;
-use spec::wire::{Call, Lapse};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use spec::wire::{Call, Exchange, Lapse};
 
 use crate::context::{Context, Door};
 
@@ -47,30 +49,43 @@ pub enum Unreached {
     Unsendable(#[from] driver::Unsendable),
 }
 
-/// Asks a harmless question at the main door.
+/// Harmless questions: they read, and a server may answer them with whatever it likes. Several, because a target that hangs on one
+/// command is there all the same.
+const QUESTIONS: [&str; 3] = ["/getlicensefulltext", "/tst_getuserstate", "/wp_getabonentinfo"];
+
+/// Asks harmless questions at the main door, all at once; the first that is answered decides.
 ///
 /// # Errors
 /// If nobody answers, what answers is no HTTP server, or the gate refuses us.
 pub async fn reach(context: &Context) -> Result<(), Unreached> {
     let door = context.doors.main();
-    let endpoint = door.endpoint.as_ref().clone();
-    let exchange = context.client(door).send(&question(door).request()).await?;
-    match exchange.outcome {
-        Ok(response) if response.status == 403 && door.password.is_some() => {
-            Err(Unreached::WrongPassword { endpoint })
+    let endpoint = || door.endpoint.as_ref().clone();
+    let mut asked: FuturesUnordered<_> =
+        QUESTIONS.into_iter().map(|path| async move { ask(context, door, path).await }).collect();
+    let mut silence = None;
+    while let Some(exchange) = asked.next().await {
+        match exchange?.outcome {
+            Ok(response) if response.status == 403 && door.password.is_some() => {
+                return Err(Unreached::WrongPassword { endpoint: endpoint() });
+            }
+            Ok(response) if response.status == 403 => {
+                return Err(Unreached::NoPassword { endpoint: endpoint() });
+            }
+            Ok(_) => return Ok(()),
+            Err(lapse) => silence = Some(lapse),
         }
-        Ok(response) if response.status == 403 => Err(Unreached::NoPassword { endpoint }),
-        Ok(_) => Ok(()),
-        Err(Lapse::Unreachable(reason)) => Err(Unreached::Nobody { endpoint, reason }),
-        Err(lapse) => Err(Unreached::NotHttp { endpoint, lapse }),
+    }
+    match silence {
+        Some(Lapse::Unreachable(reason)) => Err(Unreached::Nobody { endpoint: endpoint(), reason }),
+        Some(lapse) => Err(Unreached::NotHttp { endpoint: endpoint(), lapse }),
+        None => Ok(()),
     }
 }
 
-/// The full text of the licence: reads, takes no parameters, and exists in every edition.
-fn question(door: &Door) -> Call {
-    let call = Call::new("/getlicensefulltext");
-    match &door.password {
-        Some(password) => call.with("password", password.reveal()),
-        None => call,
-    }
+async fn ask(context: &Context, door: &Door, path: &str) -> Result<Exchange, driver::Unsendable> {
+    let call = match &door.password {
+        Some(password) => Call::new(path).with("password", password.reveal()),
+        None => Call::new(path),
+    };
+    context.client(door).send(&call.request()).await
 }

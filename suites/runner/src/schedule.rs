@@ -1,51 +1,70 @@
-//! Runs the cases of a plan: many at once, never two that touch the same thing; what was not clean is repeated alone.
+//! Runs the cases of a plan: many at once, never two that touch the same thing; what was not clean is repeated.
+//!
+//! However the target behaves, this ends: a target that fell silent trips the breaker, repeating alone has a bound, and so has the
+//! whole.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::rc::Rc;
 
+use futures::FutureExt;
 use futures::StreamExt;
-use futures::future::{Either, select};
+use futures::future::{Either, LocalBoxFuture, OptionFuture, select};
 use futures::stream::FuturesUnordered;
 use report_model::event::{CaseEnding, CaseResult, Ending, Event};
 use report_model::outcome::Outcome;
 use report_model::record::ExchangeRecord;
-use report_model::secrets::Secrets;
 use report_model::verdict::Verdict;
 use spec::ids::{CaseName, Citation};
-use spec::profile::Password;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use crate::breaker::{Breaker, Contact, still_there};
 use crate::case::{Action, Case, Claim};
 use crate::context::Context;
-use crate::reach::{Unreached, reach};
+use crate::reach::Unreached;
 use crate::session::Session;
 
 /// Where events go. An error means that nothing can be kept any more, and ends the run.
 pub type Emit<'a> = dyn FnMut(Event) -> io::Result<()> + 'a;
 
-/// Runs cases and emits what happens to them. Ends early when `stop` is cancelled, when the target is gone for good, or when
-/// events cannot be kept.
+/// For how many unanswered requests' time cases are repeated alone, one after the other. What is then left is repeated together.
+const PATIENCES_ALONE: u32 = 6;
+
+/// Runs cases and emits what happens to them. Ends early when `stop` is cancelled, when the target is gone for good, when the run
+/// takes longer than its limit, or when events cannot be kept. A run that was given up has a reason for every case left out.
 pub async fn run(
     context: &Rc<Context>,
     cases: Vec<Case>,
     emit: &mut Emit<'_>,
     stop: &CancellationToken,
 ) -> Ending {
-    let secrets = secrets(context);
-    let crew = Crew { context, secrets: &secrets, emit };
-    let work = std::pin::pin!(crew.work(cases));
-    let stopped = std::pin::pin!(stop.cancelled());
-    match select(work, stopped).await {
-        Either::Left((Ok(()), _)) => Ending::Completed,
-        Either::Left((Err(reason), _)) => Ending::Aborted { reason },
-        Either::Right(_) => Ending::Interrupted,
+    let left = cases.iter().map(|case| case.name.clone()).collect();
+    let mut crew = Crew { context, emit, left, breaker: Breaker::default() };
+    let limit = context.limits.whole_run;
+    let ended = {
+        let work = std::pin::pin!(timeout(limit, crew.work(cases)));
+        let stopped = std::pin::pin!(stop.cancelled());
+        match select(work, stopped).await {
+            Either::Left((ended, _)) => ended.unwrap_or_else(|_| {
+                Err(format!("the whole run may take {} s, and they are over (--max-time)", limit.as_secs()))
+            }),
+            Either::Right(_) => return Ending::Interrupted,
+        }
+    };
+    match ended {
+        Ok(()) => Ending::Completed,
+        Err(reason) => {
+            crew.leave_out(&reason);
+            Ending::Aborted { reason }
+        }
     }
 }
 
 /// Runs one case by itself, as a test harness does; the outcome of a repetition is not awaited.
 pub async fn run_alone(context: &Rc<Context>, case: &Case) -> CaseResult {
-    play(Rc::clone(context), case.clone(), &secrets(context)).await
+    play(Rc::clone(context), case.clone()).await.result
 }
 
 /// The requests of a case as far as they do not depend on answers; nothing is sent if the context's traffic is rehearsed.
@@ -53,40 +72,61 @@ pub async fn rehearse(context: &Rc<Context>, case: &Case) -> Vec<ExchangeRecord>
     run_alone(context, case).await.exchanges
 }
 
-/// The secrets that no event may tell.
-fn secrets(context: &Context) -> Secrets {
-    Secrets::new(context.doors.all().filter_map(|door| door.password.as_ref()).map(Password::reveal))
+/// What a case found broken.
+type Broken = BTreeSet<Citation>;
+
+/// Whether what was found broken was found again.
+enum Confirmation {
+    AllReturned,
+    SomeVanished,
+}
+
+/// A case that was played to its end.
+struct Played {
+    case: Case,
+    result: CaseResult,
+    contact: Contact,
 }
 
 struct Crew<'a, 'e> {
     context: &'a Rc<Context>,
-    secrets: &'a Secrets,
     emit: &'a mut Emit<'e>,
+    /// The cases without a result, in the order of the plan.
+    left: Vec<CaseName>,
+    breaker: Breaker,
 }
 
 impl Crew<'_, '_> {
-    async fn work(mut self, cases: Vec<Case>) -> Result<(), String> {
+    async fn work(&mut self, cases: Vec<Case>) -> Result<(), String> {
         let hunters: Vec<Case> = cases.iter().filter(|case| case.hunts_interference).cloned().collect();
-        let mut vanished = false;
-        for (case, broken) in self.run_all(cases).await? {
-            let again = play(Rc::clone(self.context), case, self.secrets).await;
-            let returned = !self.breaches(&again.verdicts).is_disjoint(&broken);
-            vanished |= !returned;
-            self.tell(Event::CaseRepeated { name: again.name, returned })?;
+        let mut unclean: VecDeque<Case> = VecDeque::new();
+        let mut found: BTreeMap<CaseName, Broken> = BTreeMap::new();
+        self.play_all(cases, |crew, Played { case, result, .. }| {
+            crew.left.retain(|name| *name != case.name);
+            let broken = crew.breaches(&result.verdicts);
+            if !broken.is_empty() {
+                found.insert(case.name.clone(), broken);
+                unclean.push_back(case);
+            }
+            crew.tell(Event::CaseFinished(result))
+        })
+        .await?;
+        match self.confirm(unclean, &found).await? {
+            Confirmation::AllReturned => Ok(()),
+            Confirmation::SomeVanished => self.hunt(hunters).await,
         }
-        if vanished { self.hunt(hunters).await } else { Ok(()) }
     }
 
     /// What fails in company and not alone may have been done by the company: the cases that look for that get their turn alone. Like
     /// any other finding, what they find has to return.
     async fn hunt(&mut self, hunters: Vec<Case>) -> Result<(), String> {
         for case in hunters {
-            let found = play(Rc::clone(self.context), case.clone(), self.secrets).await;
+            let found = play(Rc::clone(self.context), case.clone()).await.result;
             let broken = self.breaches(&found.verdicts);
             if broken.is_empty() {
                 continue;
             }
-            let again = play(Rc::clone(self.context), case, self.secrets).await;
+            let again = play(Rc::clone(self.context), case).await.result;
             if !self.breaches(&again.verdicts).is_disjoint(&broken) {
                 let name = found.name.clone();
                 self.tell(Event::CaseFinished(found))?;
@@ -96,46 +136,83 @@ impl Crew<'_, '_> {
         Ok(())
     }
 
-    /// Runs every case once and gives those that were not clean, with what they found broken.
-    async fn run_all(&mut self, cases: Vec<Case>) -> Result<Vec<(Case, BTreeSet<Citation>)>, String> {
+    /// Repeats cases alone, so that none is blamed for what the others did to the target. Alone they take their time one after the
+    /// other, and a target on which a hundred cases hang would take a hundred patiences; so after a while the rest is repeated
+    /// together, as in the first round. That is no weaker against such a target, for the time is only used up by cases that are as
+    /// slow alone: those that hung because of the load are answered at once.
+    async fn confirm(
+        &mut self,
+        mut unclean: VecDeque<Case>,
+        found: &BTreeMap<CaseName, Broken>,
+    ) -> Result<Confirmation, String> {
+        let vanished = Cell::new(false);
+        let repeated = |crew: &mut Self, Played { result, .. }: Played| {
+            let again = crew.breaches(&result.verdicts);
+            let returned = found.get(&result.name).is_some_and(|broken| !again.is_disjoint(broken));
+            vanished.set(vanished.get() || !returned);
+            crew.tell(Event::CaseRepeated { name: result.name, returned })
+        };
+        let clock = self.context.clock;
+        let together = clock.elapsed() + self.context.limits.patience * PATIENCES_ALONE;
+        while clock.elapsed() < together
+            && let Some(case) = unclean.pop_front()
+        {
+            self.play_all(vec![case], repeated).await?;
+        }
+        self.play_all(unclean.into(), repeated).await?;
+        Ok(if vanished.get() { Confirmation::SomeVanished } else { Confirmation::AllReturned })
+    }
+
+    /// Plays every case once, as many at a time as the settings allow. While the target is probed no case begins: a target that
+    /// comes back is not to be blamed by all who asked meanwhile.
+    async fn play_all(
+        &mut self,
+        cases: Vec<Case>,
+        mut on_end: impl FnMut(&mut Self, Played) -> Result<(), String>,
+    ) -> Result<(), String> {
         let mut waiting = in_order(cases);
         let mut taken: BTreeSet<Claim> = BTreeSet::new();
         let mut running = FuturesUnordered::new();
-        let mut unclean = Vec::new();
+        let mut probe: Option<LocalBoxFuture<'_, Result<(), Unreached>>> = None;
+        let context = self.context;
         loop {
-            while running.len() < self.context.settings.jobs.get() {
+            while probe.is_none() && running.len() < context.settings.jobs.get() {
                 let Some(case) = next_free(&mut waiting, &taken) else { break };
                 taken.extend(case.claims.iter().cloned());
-                self.tell(Event::CaseStarted { name: case.name.clone() })?;
-                let context = Rc::clone(self.context);
-                let secrets = self.secrets;
-                running.push(async move { (play(context, case.clone(), secrets).await, case) });
+                if self.left.contains(&case.name) {
+                    self.tell(Event::CaseStarted { name: case.name.clone() })?;
+                }
+                running.push(play(Rc::clone(context), case));
             }
-            let Some((result, case)) = running.next().await else { return Ok(unclean) };
-            taken.retain(|claim| !case.claims.contains(claim));
-            let broken = self.breaches(&result.verdicts);
-            let stuck = matches!(result.ending, CaseEnding::Stuck { .. });
-            self.tell(Event::CaseFinished(result))?;
-            if !broken.is_empty() {
-                unclean.push((case, broken));
-            }
-            if stuck {
-                self.still_there().await?;
+            tokio::select! {
+                Some(played) = running.next() => {
+                    taken.retain(|claim| !played.case.claims.contains(claim));
+                    if self.breaker.suspects(played.contact) && probe.is_none() {
+                        probe = Some(still_there(context).boxed_local());
+                    }
+                    on_end(self, played)?;
+                }
+                Some(answer) = OptionFuture::from(probe.as_mut()) => {
+                    probe = None;
+                    self.breaker.reset();
+                    answer.map_err(|reason| format!("the target stopped answering: {reason}"))?;
+                }
+                else => return Ok(()),
             }
         }
     }
 
-    /// A target that is gone for good is told once, not by every case that is left.
-    async fn still_there(&self) -> Result<(), String> {
-        match reach(self.context).await {
-            Err(error @ Unreached::Nobody { .. }) => {
-                Err(format!("the target went away during the run: {error}"))
-            }
-            _ => Ok(()),
+    /// Gives every case that has no result the reason why it will have none.
+    fn leave_out(&mut self, reason: &str) {
+        for name in std::mem::take(&mut self.left) {
+            let ending = CaseEnding::Skipped { reason: format!("the run was given up: {reason}") };
+            let result = CaseResult { name, ending, verdicts: Vec::new(), exchanges: Vec::new(), millis: 0 };
+            // If it is the log that cannot be written, the reports are made from memory all the same.
+            drop(self.tell(Event::CaseFinished(result)));
         }
     }
 
-    fn breaches(&self, verdicts: &[Verdict]) -> BTreeSet<Citation> {
+    fn breaches(&self, verdicts: &[Verdict]) -> Broken {
         let strictness = self.context.settings.strictness;
         let unclean = |verdict: &&Verdict| Outcome::of(verdict, strictness) != Outcome::Pass;
         verdicts.iter().filter(unclean).map(|verdict| verdict.citation.clone()).collect()
@@ -158,8 +235,8 @@ fn next_free(waiting: &mut VecDeque<Case>, taken: &BTreeSet<Claim>) -> Option<Ca
     waiting.remove(index)
 }
 
-/// Runs a case from its beginning to its end.
-async fn play(context: Rc<Context>, case: Case, secrets: &Secrets) -> CaseResult {
+/// Plays a case from its beginning to its end.
+async fn play(context: Rc<Context>, case: Case) -> Played {
     let seed = case_seed(context.settings.seed, &case.name);
     let door = context.doors.get(case.door).unwrap_or(context.doors.main()).clone();
     let mut session = Session::new(context, door, seed);
@@ -170,7 +247,8 @@ async fn play(context: Rc<Context>, case: Case, secrets: &Secrets) -> CaseResult
             Err(stuck) => CaseEnding::Stuck { reason: stuck.0 },
         },
     };
-    session.finish(case.name, ending, secrets)
+    let contact = session.contact();
+    Played { result: session.finish(case.name.clone(), ending), contact, case }
 }
 
 /// The seed of a case follows from the run's seed and the case's name alone (FNV-1a), so that a case can be repeated by itself.

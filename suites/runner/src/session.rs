@@ -13,8 +13,9 @@ use serde_json::Value;
 use spec::catalogue::{Answer, Carrier, Command, Route};
 use spec::ids::{CaseName, Citation, CommandName};
 use spec::profile::Password;
-use spec::wire::{Call, Exchange, Request, Response};
+use spec::wire::{Call, Exchange, Lapse, Request, Response};
 
+use crate::breaker::Contact;
 use crate::case::Stuck;
 use crate::context::{Context, Door};
 
@@ -24,8 +25,11 @@ pub struct Session {
     context: Rc<Context>,
     door: Door,
     client: Client,
-    exchanges: Vec<Rc<Exchange>>,
+    /// As reports keep them. A target may fill every answer to the brim: whole ones live only as long as somebody reads them.
+    exchanges: Vec<ExchangeRecord>,
     verdicts: Vec<Verdict>,
+    secrets: Secrets,
+    contact: Contact,
     seed: u64,
 }
 
@@ -39,7 +43,7 @@ pub(crate) struct Mark {
 /// What was taken out of a session.
 #[derive(Debug)]
 pub(crate) struct Kept {
-    exchanges: Vec<Rc<Exchange>>,
+    exchanges: Vec<ExchangeRecord>,
     verdicts: Vec<Verdict>,
 }
 
@@ -47,8 +51,9 @@ pub(crate) struct Kept {
 #[derive(Debug, Clone)]
 pub struct Reply {
     index: usize,
-    exchange: Rc<Exchange>,
-    response: Response,
+    response: Rc<Response>,
+    started: Duration,
+    elapsed: Duration,
 }
 
 impl Reply {
@@ -59,7 +64,7 @@ impl Reply {
 
     /// Whether the status is of class 2xx.
     pub fn succeeded(&self) -> bool {
-        self.exchange.succeeded()
+        self.response.status / 100 == 2
     }
 
     /// Whether the status is of class 4xx.
@@ -84,20 +89,21 @@ impl Reply {
 
     /// How long it took from the request to the last byte.
     pub fn elapsed(&self) -> Duration {
-        self.exchange.elapsed
+        self.elapsed
     }
 
     /// When the request was sent, counted from the start of the run.
     pub fn started(&self) -> Duration {
-        self.exchange.started
+        self.started
     }
 }
 
 impl Session {
     /// A session at a door. The seed is that of the case.
     pub fn new(context: Rc<Context>, door: Door, seed: u64) -> Self {
-        let client = context.client(&door);
-        Self { context, door, client, exchanges: Vec::new(), verdicts: Vec::new(), seed }
+        let (client, secrets) = (context.client(&door), context.secrets());
+        let (exchanges, verdicts) = (Vec::new(), Vec::new());
+        Self { context, door, client, exchanges, verdicts, secrets, contact: Contact::Untried, seed }
     }
 
     /// What all cases share.
@@ -218,24 +224,35 @@ impl Session {
     /// If it has no answer.
     pub fn take_in(&mut self, exchange: Exchange) -> Result<Reply, Stuck> {
         let verdicts = checks::always::judge(&exchange, self.password());
-        let index = self.keep(exchange, verdicts);
-        let exchange = Rc::clone(&self.exchanges[index]);
-        match &exchange.outcome {
-            Ok(response) => Ok(Reply { index, response: response.clone(), exchange: Rc::clone(&exchange) }),
+        let index = self.keep(&exchange, verdicts);
+        self.contact = match &exchange.outcome {
+            Err(Lapse::Unreachable(_)) => Contact::Gone,
+            Err(Lapse::TimedOut(_)) => Contact::Silent,
+            Ok(_) | Err(Lapse::Closed | Lapse::Malformed(_) | Lapse::TooLong(_)) => Contact::Answered,
+        };
+        let Exchange { outcome, started, elapsed, .. } = exchange;
+        match outcome {
+            Ok(response) => Ok(Reply { index, response: Rc::new(response), started, elapsed }),
             Err(lapse) => Err(Stuck(format!("no answer: {lapse}"))),
         }
+    }
+
+    /// Whether the target was still there when it was last asked something that it owes an answer.
+    pub(crate) fn contact(&self) -> Contact {
+        self.contact
     }
 
     /// Keeps an exchange that need not have an answer, such as bytes that are no request: R-1 is not judged. Gives its place,
     /// for verdicts that it shows.
     pub fn take_in_rude(&mut self, exchange: Exchange) -> usize {
         let verdicts = checks::always::judge_answer(&exchange, self.password());
-        self.keep(exchange, verdicts)
+        self.keep(&exchange, verdicts)
     }
 
-    fn keep(&mut self, exchange: Exchange, verdicts: Vec<Verdict>) -> usize {
+    fn keep(&mut self, exchange: &Exchange, verdicts: Vec<Verdict>) -> usize {
         let index = self.exchanges.len();
-        self.exchanges.push(Rc::new(exchange));
+        let base_url = self.door.endpoint.to_string();
+        self.exchanges.push(ExchangeRecord::of(exchange, &base_url, &self.secrets));
         verdicts.into_iter().for_each(|verdict| self.note(verdict.shown_by(index)));
         index
     }
@@ -349,22 +366,15 @@ impl Session {
     }
 
     /// The result of the case.
-    pub fn finish(self, name: CaseName, ending: CaseEnding, secrets: &Secrets) -> CaseResult {
-        let base_url = self.door.endpoint.to_string();
+    pub fn finish(self, name: CaseName, ending: CaseEnding) -> CaseResult {
         let millis = match (self.exchanges.first(), self.exchanges.last()) {
             (Some(first), Some(last)) => {
-                (last.started + last.elapsed).saturating_sub(first.started).as_millis()
+                (last.started_millis + last.elapsed_millis).saturating_sub(first.started_millis)
             }
             _ => 0,
         };
-        let record = |exchange: &Rc<Exchange>| ExchangeRecord::of(exchange, &base_url, secrets);
-        CaseResult {
-            name,
-            ending,
-            exchanges: self.exchanges.iter().map(record).collect(),
-            verdicts: self.verdicts.into_iter().map(|verdict| mask(verdict, secrets)).collect(),
-            millis: u64::try_from(millis).unwrap_or(u64::MAX),
-        }
+        let verdicts = self.verdicts.into_iter().map(|verdict| mask(verdict, &self.secrets)).collect();
+        CaseResult { name, ending, verdicts, exchanges: self.exchanges, millis }
     }
 }
 

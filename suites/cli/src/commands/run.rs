@@ -3,9 +3,10 @@
 use std::io::IsTerminal;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use checks::shape::Shapes;
-use driver::{RunClock, Traffic};
+use driver::{Limits, RunClock, Traffic};
 use refserver_http::{Dialect, Faults};
 use report_model::event::{Ending, Event};
 use report_model::fold::Run;
@@ -38,7 +39,7 @@ pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
         profile,
         doors,
         settings: settings(arguments, effects),
-        limits,
+        limits: Limits { whole_run: Duration::from_secs(arguments.max_time), ..limits },
         clock: RunClock::start(),
         traffic: if arguments.dry_run { Traffic::Rehearsed } else { Traffic::Live },
     };
