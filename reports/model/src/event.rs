@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use spec::catalogue::Catalogue;
 use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
+use crate::coverage::Coverage;
 use crate::outcome::Strictness;
 use crate::record::ExchangeRecord;
 use crate::verdict::Verdict;
@@ -28,6 +29,11 @@ pub enum Event {
         name: CaseName,
         /// Whether the same rules were broken again.
         returned: bool,
+    },
+    /// How much was tried of what there is to try.
+    Covered {
+        /// Each count.
+        coverage: Vec<Coverage>,
     },
     /// The run is over.
     RunFinished {

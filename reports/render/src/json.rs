@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
 use jiff::Timestamp;
+use report_model::coverage::Coverage;
 use report_model::event::{Ending, Target, Tool};
 use report_model::fold::{ClauseResult, Run};
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
@@ -46,6 +47,9 @@ pub struct Report {
     pub verdict: RunVerdict,
     /// How many cases and clauses have each outcome; every outcome is named.
     pub summary: Summary,
+    /// How much was tried of what there is to try: `what` is counted, how many were `tried`, and the names of the `untried`.
+    #[serde(default)]
+    pub coverage: Vec<Coverage>,
     /// The result of every clause of the catalogue.
     pub clauses: Vec<ClauseReport>,
     /// Every case of the plan, in its order.
@@ -160,6 +164,7 @@ impl Report {
                 cases: counts(cases(run).map(|case| case.outcome())),
                 clauses: counts(clauses.iter().map(|clause| clause.outcome)),
             },
+            coverage: run.coverage.clone(),
             clauses: clauses.into_iter().map(ClauseReport::of).collect(),
             cases: cases(run).map(|case| CaseReport::of(&case)).collect(),
         }

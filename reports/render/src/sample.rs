@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use report_model::coverage::Coverage;
 use report_model::event::{
     CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, LOG_VERSION, PlannedCase, RuleFact, Target,
     Tool,
@@ -38,8 +39,17 @@ pub(crate) fn events() -> Vec<Event> {
     events.push(repeated("golden::execsvcscript::returns_the_value", true));
     events.push(repeated("stateful::wp_setuserstate::break_follows_a_call", false));
     let finished = "2026-03-01T10:00:12.5Z".parse().unwrap();
+    events.push(Event::Covered { coverage: vec![coverage()] });
     events.push(Event::RunFinished { finished, ending: Ending::Completed });
     events
+}
+
+fn coverage() -> Coverage {
+    Coverage::of(
+        "values of parameters by kind",
+        ["a: nothing", "a: 0", "b: \u{1b}[2J", "b: 1", "c: 7"],
+        |name| name.ends_with('0'),
+    )
 }
 
 fn cite(clause: &str, basis: Basis) -> Citation {

@@ -3,11 +3,13 @@
 mod case;
 mod clause;
 mod command;
+mod value_class;
 mod value_type;
 
 pub use case::{Carrier, Expectation, ExpectedStatus, FixedCase, Test};
 pub use clause::{Clause, Rule};
 pub use command::{Answer, Command, Effect, Parameter, Presence, Route};
+pub use value_class::ValueClass;
 pub use value_type::ValueType;
 
 use std::collections::BTreeMap;

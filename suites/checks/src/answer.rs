@@ -29,11 +29,9 @@ pub struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads the content of an answer. One that cannot be read breaks the rule of the shape's root, or `otherwise` where the
-    /// document shows no shape.
+    /// Reads the content of an answer. One that cannot be read breaks `otherwise`: whoever asks knows what stands in the way.
     pub fn read(&self, answer: &Answer, response: &Response, otherwise: &Citation) -> Reading {
         let shape = answer.schema.as_ref().and_then(|name| self.shapes.get(name));
-        let rule = shape.map_or(otherwise, |shape| shape.root());
         match decode(answer.format, response.content_type(), &response.body, &Limits::default()) {
             Ok(Decoded { value, notes, .. }) => {
                 let mut verdicts = shape.map_or_else(Vec::new, |shape| shape.judge(&value, self.catalogue));
@@ -47,7 +45,7 @@ impl Reader<'_> {
                 let expected = format!("content that reads as {}", answer.format);
                 Reading {
                     value: None,
-                    verdicts: vec![Verdict::broken(rule.clone(), expected, error.to_string())],
+                    verdicts: vec![Verdict::broken(otherwise.clone(), expected, error.to_string())],
                 }
             }
         }

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod carriage;
 pub mod chain;
 pub mod cite;
+pub mod coverage;
 pub mod expect;
 pub mod file;
 pub mod gate;

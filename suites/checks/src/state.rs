@@ -128,6 +128,18 @@ pub fn is_in_lower_case(state: &State) -> Verdict {
     }
 }
 
+/// STATE-4: `usReady` is the name of 1, so no other number has it.
+pub fn is_ready_only_if_free(state: &State) -> Option<Verdict> {
+    (state.named.name == "usReady").then(|| {
+        if state.is(Doing::Free) {
+            Verdict::holds(cite::e("STATE", 4))
+        } else {
+            let expected = "the name `usReady` for no number but 1";
+            Verdict::broken(cite::e("STATE", 4), expected, state.to_string())
+        }
+    })
+}
+
 /// Judges that a user is seen doing something.
 pub fn is_doing(citation: Citation, told: Option<&State>, doing: Doing, why: &str) -> Verdict {
     let seen = || told.map_or_else(|| "no readable state".to_owned(), ToString::to_string);
@@ -188,6 +200,24 @@ pub(crate) mod tests {
         assert_eq!(state.to_string(), "state 5 `usBusy`");
         assert_eq!(State::of(&answer(ID, ID, "five", "usBusy")), None);
         assert_eq!(State::of(&json!({})), None);
+    }
+
+    #[test]
+    fn only_the_free_are_ready() {
+        let judged = |number: &str, name: &str| {
+            is_ready_only_if_free(&State::of(&answer(ID, ID, number, name)).unwrap()).as_ref().map(holds)
+        };
+        assert_eq!(judged("1", "usReady"), Some(true));
+        assert_eq!(judged("5", "usReady"), Some(false));
+        assert_eq!(judged("5", "usBusy"), None);
+    }
+
+    #[test]
+    fn an_id_in_braces_is_still_about_the_user() {
+        let braced = format!("{{{}}}", ID.to_uppercase());
+        let state = State::of(&answer(&braced, &braced, "1", "usReady")).unwrap();
+        assert!(holds(&is_about(&state, &ID.parse().unwrap())));
+        assert!(!holds(&is_of_user(&state, &ID.parse().unwrap())));
     }
 
     #[test]

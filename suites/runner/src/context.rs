@@ -1,8 +1,10 @@
 //! What every case of a run shares: the catalogue, the profile, and the doors of the target.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use checks::answer::Reader;
+use checks::coverage::Tally;
 use checks::shape::Shapes;
 use driver::{Client, Endpoint, Limits, RunClock, Traffic};
 use report_model::secrets::Secrets;
@@ -30,6 +32,8 @@ pub struct Context {
     pub clock: RunClock,
     /// Whether requests really go out.
     pub traffic: Traffic,
+    /// What has been tried so far.
+    pub tally: RefCell<Tally>,
 }
 
 impl Context {

@@ -53,7 +53,7 @@ pub async fn run(
             Either::Right(_) => return Ending::Interrupted,
         }
     };
-    match ended {
+    match ended.and_then(|()| crew.tell_coverage()) {
         Ok(()) => Ending::Completed,
         Err(reason) => {
             crew.leave_out(&reason);
@@ -210,6 +210,11 @@ impl Crew<'_, '_> {
             // If it is the log that cannot be written, the reports are made from memory all the same.
             drop(self.tell(Event::CaseFinished(result)));
         }
+    }
+
+    fn tell_coverage(&mut self) -> Result<(), String> {
+        let coverage = self.context.tally.borrow().coverage(&self.context.catalogue);
+        self.tell(Event::Covered { coverage: coverage.into() })
     }
 
     fn breaches(&self, verdicts: &[Verdict]) -> Broken {

@@ -252,6 +252,7 @@ impl Session {
     fn keep(&mut self, exchange: &Exchange, verdicts: Vec<Verdict>) -> usize {
         let index = self.exchanges.len();
         let base_url = self.door.endpoint.to_string();
+        self.context.tally.borrow_mut().take_in(&self.context.catalogue, exchange);
         self.exchanges.push(ExchangeRecord::of(exchange, &base_url, &self.secrets));
         verdicts.into_iter().for_each(|verdict| self.note(verdict.shown_by(index)));
         index

@@ -15,7 +15,7 @@ family! {
             ["EXEC-6" "STATE-3" "EXEC-1" "EXEC-2" "EXEC-3" "EXEC-7" "EXEC-10" "STATE-1" "STATE-4"]
             "the root is `oktellmapper`",
         /// The version of mapper documents is no number.
-        VersionWord = "mapper-version-not-a-number" Conformance ["EXEC-6"]
+        VersionWord = "mapper-version-not-a-number" Conformance ["EXEC-6" "STATE-3"]
             "`version` is `8.07.10`",
         /// The element `data` tells a wrong count.
         CountZero = "data-count-wrong" Conformance ["EXEC-6" "STATE-3"]

@@ -12,7 +12,7 @@ family! {
     State at 7 {
         /// The state told is that of another user.
         Neighbours = "state-of-another-user" Security
-            ["STATE-1" "SET-2" "SET-8" "CALL-8" "R-2" "SET-3" "SET-5" "SET-6" "READY-4" "SET-4" "WP-1" "WP-2"]
+            ["STATE-1" "SET-2" "SET-8" "CALL-8" "R-2" "SET-3" "SET-5" "SET-6" "READY-4" "SET-4" "WP-1" "WP-2" "SET-7"]
             "the state follows what another user does",
         /// The GUID told is that of another user.
         NeighboursId = "guid-of-another-user" Security ["STATE-1" "STATE-3" "R-2" "STATE-4"]

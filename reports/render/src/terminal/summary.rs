@@ -4,6 +4,7 @@ use report_model::event::Header;
 use report_model::fold::Run;
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
 
+use super::coverage::coverage;
 use super::details::details;
 use super::matrix::{cases_by_command, clauses_by_basis};
 use super::paint::{Page, Style, bold, colour};
@@ -20,6 +21,7 @@ pub fn summary(run: &Run, style: Style) -> String {
     heading(&mut page, run);
     cases_by_command(&mut page, run);
     clauses_by_basis(&mut page, &clauses);
+    coverage(&mut page, &run.coverage);
     details(&mut page, run);
     undecided(&mut page, run, &clauses);
     readings(&mut page, &clauses);

@@ -1,5 +1,6 @@
 //! `oktellspec run`: holds a target against the document.
 
+use std::cell::RefCell;
 use std::io::IsTerminal;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -42,6 +43,7 @@ pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
         limits: Limits { whole_run: Duration::from_secs(arguments.max_time), ..limits },
         clock: RunClock::start(),
         traffic: if arguments.dry_run { Traffic::Rehearsed } else { Traffic::Live },
+        tally: RefCell::default(),
     };
     let context = Rc::new(context);
     let selection = Selection::new(&arguments.suite, &arguments.filter, &arguments.clause, &context);

@@ -1,5 +1,6 @@
 //! The plan without a target: what `--dry-run`, `list` and `explain` show.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -39,6 +40,7 @@ pub(super) fn everything() -> Result<(Rc<Context>, Vec<Case>), Failure> {
         limits: Limits::default(),
         clock: RunClock::start(),
         traffic: Traffic::Rehearsed,
+        tally: RefCell::default(),
     });
     let cases = plan(&context, &Selection::default());
     Ok((context, cases))

@@ -234,6 +234,7 @@ fn unknown_scripts(command: &'static str) -> Case {
 fn overlapping_runs(profile: &Profile, command: &'static str) -> Case {
     scripted(command, "runs_at_once_do_not_mix")
         .judging([cite::i("EXEC", 10)])
+        .hunting_interference()
         .lasting(Duration::from_millis(300))
         .given(named(profile, [ProbeScript::Sleep, ProbeScript::Join]))
         .run(async move |session, [sleep, join]: &Scripts<2>| {

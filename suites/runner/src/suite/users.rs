@@ -152,7 +152,7 @@ fn nobodys_state(context: &Context) -> Case {
 
 fn one_name_a_number(casting: &Casting<'_>) -> Case {
     draft("users", "tst_getuserstate", "one_number_has_one_name_through_every_change")
-        .judging([cite::i("STATE", 4), cite::d("STATE", 1)])
+        .judging([cite::i("STATE", 4), cite::e("STATE", 4), cite::d("STATE", 1)])
         .touching([Effect::State])
         .lasting(Duration::from_millis(100))
         .starring(casting.cast([Role::Answers, Role::Answers]))
@@ -169,6 +169,7 @@ async fn walk(session: &mut Session, users: &[User; 2]) -> Flow {
             user::make(session, user, doing).await?;
             let (reply, state) = user::state(session, user).await?;
             let Some(state) = state else { continue };
+            session.judge_all(&reply, state::is_ready_only_if_free(&state));
             names.push(state.named);
             if let Some(verdict) = one_name(cite::i("STATE", 4), "state", &names) {
                 session.judge(&reply, verdict);

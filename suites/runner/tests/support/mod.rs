@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
 
+use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -60,5 +61,6 @@ pub(crate) fn context(target: Target, traffic: Traffic) -> Rc<Context> {
         limits: Limits::default(),
         clock: RunClock::start(),
         traffic,
+        tally: RefCell::default(),
     })
 }

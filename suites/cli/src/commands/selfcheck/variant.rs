@@ -1,5 +1,6 @@
 //! One reference server that is not as it is by default, and what the suite says of it.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -158,6 +159,7 @@ impl Bench {
             limits: Limits::default(),
             clock: RunClock::start(),
             traffic: Traffic::Live,
+            tally: RefCell::default(),
         })
     }
 }
