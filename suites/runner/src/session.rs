@@ -19,6 +19,9 @@ use crate::breaker::Contact;
 use crate::case::Stuck;
 use crate::context::{Context, Door};
 
+/// How many different verdicts on one rule a case keeps.
+const MOST_ON_A_RULE: usize = 200;
+
 /// One run of one case.
 #[derive(Debug)]
 pub struct Session {
@@ -294,8 +297,12 @@ impl Session {
         verdicts.into_iter().for_each(|verdict| self.judge(reply, verdict));
     }
 
-    /// Notes a verdict. Of verdicts that say the same one is kept.
+    /// Notes a verdict. Of verdicts that say the same one is kept, and of those on one rule no more than anybody reads.
     pub fn note(&mut self, verdict: Verdict) {
+        let on_this_rule = self.verdicts.iter().filter(|known| known.citation == verdict.citation).count();
+        if on_this_rule >= MOST_ON_A_RULE {
+            return;
+        }
         let repeats = |known: &Verdict| match &verdict.ruling {
             Ruling::Holds | Ruling::Observed { .. } => *known == verdict,
             Ruling::Broken(deviation) => {
