@@ -7,22 +7,14 @@ use std::sync::LazyLock;
 use super::{Act, Ends, Kind, LATER, PART, REACHED};
 use crate::server::{After, answer, say};
 
-/// An answer that XML and JSON readers are given alike.
 fn xml(stream: &mut TcpStream, content: impl AsRef<[u8]>) -> io::Result<After> {
     answer(stream, "text/xml; charset=utf-8", content.as_ref())
-}
-
-fn json(stream: &mut TcpStream, content: impl AsRef<[u8]>) -> io::Result<After> {
-    answer(stream, "application/json", content.as_ref())
 }
 
 /// `<oktellxmlmapper>` with what stands inside of it.
 fn mapper(inside: &str) -> String {
     format!("<?xml version=\"1.0\" encoding=\"utf-8\"?><oktellxmlmapper>{inside}</oktellxmlmapper>")
 }
-
-/// The cases that read answers which are JSON.
-const JSON: &[&str] = &["--filter", "*::wp_getabonentinfo::*", "--filter", "*::wp_getchaincontent::*"];
 
 /// A kind that is a content and nothing else.
 const fn kind(
@@ -104,46 +96,7 @@ pub(super) const KINDS: &[Kind] = &[
         &["of the documented shape"],
     ),
     kind(
-        "json_nested_as_deep_as_is_read",
-        JSON,
-        |_, stream, _| json(stream, "[".repeat(2_000_000)),
-        &["deeper than"],
-    ),
-    kind(
-        "json_values_as_many_as_are_read",
-        JSON,
-        |_, stream, _| json(stream, format!("[{}0]", "0,".repeat(19_000))),
-        &["of the documented shape"],
-    ),
-    kind(
-        "json_keys_twice",
-        JSON,
-        |_, stream, _| {
-            let keys: String = (0..9_000).map(|number| format!("\"k{number}\":1,\"k{number}\":2,")).collect();
-            json(stream, format!("{{{keys}\"end\":0}}"))
-        },
-        &["occurs more than once"],
-    ),
-    kind(
-        "json_not_a_number",
-        JSON,
-        |_, stream, _| json(stream, "{\"result\":NaN}"),
-        &["the JSON is malformed"],
-    ),
-    kind(
-        "json_numbers_beyond_all_bounds",
-        JSON,
-        |_, stream, _| json(stream, "{\"result\":1e99999,\"n\":-Infinity}"),
-        &["the JSON is malformed"],
-    ),
-    kind(
-        "json_lone_surrogates",
-        JSON,
-        |_, stream, _| json(stream, r#"{"result":"\ud800 and \udfff"}"#),
-        &["the JSON is malformed"],
-    ),
-    kind(
-        "utf_16_broken_in_the_middle",
+        "utf_16_cut_within_a_character",
         PART,
         |_, stream, _| {
             let mut bytes = vec![0xff, 0xfe];
@@ -151,7 +104,7 @@ pub(super) const KINDS: &[Kind] = &[
             bytes.pop();
             answer(stream, "text/xml; charset=utf-16", &bytes)
         },
-        &["fit no charset that could be meant"],
+        &["the XML is not well-formed"],
     ),
     kind(
         "utf_16_lone_surrogates",

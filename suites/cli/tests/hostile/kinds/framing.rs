@@ -82,7 +82,7 @@ pub(super) const KINDS: &[Kind] = &[
         which: WHOLE,
         ends: Ends::Incomplete,
         within: LATER,
-        told: &["no complete answer within 1.0 s; 48 bytes of it came", "the target stopped answering"],
+        told: &["no complete answer within 1.0 s; 46 bytes of it came", "the target stopped answering"],
     },
     Kind {
         name: "chunks_that_stop_half_way",
