@@ -10,6 +10,8 @@ use crate::secrets::Secrets;
 
 /// How many bytes of a body a record keeps.
 pub const BODY_KEPT: usize = 16 * 1024;
+/// How many bytes of header fields a record keeps.
+pub const HEAD_KEPT: usize = 4 * 1024;
 
 /// An exchange as reports keep it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,8 +128,21 @@ impl ResponseRecord {
     }
 }
 
+/// The fields from the first on, up to [`HEAD_KEPT`]; what is left out stands under a name that no field can have.
 fn masked_headers(headers: &[(String, String)], secrets: &Secrets) -> Vec<(String, String)> {
-    headers.iter().map(|(name, value)| (name.clone(), secrets.mask(value))).collect()
+    let mut room = HEAD_KEPT;
+    let fits = |(name, value): &&(String, String)| {
+        let left = room.checked_sub(name.len() + value.len());
+        room = left.unwrap_or(room);
+        left.is_some()
+    };
+    let kept = headers.iter().take_while(fits);
+    let mut kept: Vec<(String, String)> =
+        kept.map(|(name, value)| (name.clone(), secrets.mask(value))).collect();
+    if kept.len() < headers.len() {
+        kept.push(("…".to_owned(), format!("{} more fields", headers.len() - kept.len())));
+    }
+    kept
 }
 
 fn millis(duration: std::time::Duration) -> u64 {
@@ -145,5 +160,14 @@ mod tests {
         assert_eq!(body.length, 1 + 2 * BODY_KEPT);
         assert!(body.text.unwrap().ends_with('ж'));
         assert_eq!(BodyRecord::of(&[0xff, 0], &Secrets::default()).base64.as_deref(), Some("/wA="));
+    }
+
+    #[test]
+    fn header_fields_beyond_what_is_kept_are_counted() {
+        let field = |value: &str| ("x".to_owned(), value.to_owned());
+        let fields = [field("a"), field(&"b".repeat(HEAD_KEPT)), field("c")];
+        let kept = masked_headers(&fields, &Secrets::default());
+        assert_eq!(kept, [field("a"), ("…".to_owned(), "2 more fields".to_owned())]);
+        assert_eq!(masked_headers(&fields[..1], &Secrets::default()), [field("a")]);
     }
 }

@@ -9,7 +9,8 @@ pub struct Limits {
     /// The deepest nesting of elements, arrays and objects; the root is at depth 1. At most
     /// [`Limits::DEEPEST`] counts.
     pub depth: usize,
-    /// The most elements and attributes of a document, or values of a JSON text.
+    /// The most elements and attributes of a document, or values of a JSON text. A node may be a few bytes of
+    /// text and takes about two thousand until it is judged.
     pub nodes: usize,
 }
 
@@ -25,6 +26,6 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body_bytes: 8 * 1024 * 1024, depth: 64, nodes: 200_000 }
+        Self { body_bytes: 8 * 1024 * 1024, depth: 64, nodes: 20_000 }
     }
 }

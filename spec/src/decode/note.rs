@@ -99,6 +99,9 @@ impl fmt::Display for Note {
     }
 }
 
+/// How many notes are gathered of one answer: one that is odd in more ways than these is odd enough.
+const MOST: usize = 100;
+
 /// Gathers notes, each once: a target that repeats an oddity a thousand times is odd once.
 #[derive(Default)]
 pub(super) struct Notes {
@@ -108,7 +111,7 @@ pub(super) struct Notes {
 
 impl Notes {
     pub(super) fn add(&mut self, note: Note) {
-        if self.seen.insert(note.clone()) {
+        if self.list.len() < MOST && self.seen.insert(note.clone()) {
             self.list.push(note);
         }
     }

@@ -45,7 +45,19 @@ fn answered(exchange: &Exchange) -> Verdict {
         Ok(response) if response.status >= 500 => broken(format!("status {}", response.status)),
         Ok(_) => Verdict::holds(cite::r(1)),
         Err(lapse @ Lapse::TooLong(_)) => broken(format!("{lapse}, and it was cut off there")),
+        Err(lapse @ (Lapse::TimedOut(_) | Lapse::Closed)) => {
+            broken(format!("{lapse}; {}", so_far(&exchange.received)))
+        }
         Err(lapse) => broken(lapse.to_string()),
+    }
+}
+
+/// How much had come of an answer that is not complete: a server that hangs is another one than a server that drips.
+fn so_far(received: &[u8]) -> String {
+    match received {
+        [] => "not a byte of it came".to_owned(),
+        [_] => "one byte of it came".to_owned(),
+        some => format!("{} bytes of it came", some.len()),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::clock::RunClock;
 use crate::connection::Connection;
 use crate::endpoint::Endpoint;
 use crate::limits::Limits;
-use crate::tape::Reels;
+use crate::tape::{Reels, Tape};
 
 /// A client of one target. It keeps at most one idle connection; whoever wants requests in parallel takes several clients.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct Client {
     pub(crate) clock: RunClock,
     pub(crate) traffic: Traffic,
     idle: Option<Connection>,
+    /// What went over the connection that was used last: it is told even where the connection did not live to the end.
+    tape: Tape,
 }
 
 /// Whether a client really sends.
@@ -44,7 +46,8 @@ pub struct Unsendable {
 impl Client {
     /// A client without a connection yet.
     pub fn new(endpoint: Arc<Endpoint>, limits: Limits, clock: RunClock, traffic: Traffic) -> Self {
-        Self { endpoint, limits, clock, traffic, idle: None }
+        let tape = Tape::new(limits.taped_bytes);
+        Self { endpoint, limits, clock, traffic, idle: None, tape }
     }
 
     /// Another client of the same target, with a connection of its own.
@@ -91,15 +94,16 @@ impl Client {
         }
         let started = self.clock.elapsed();
         let deadline = Instant::now() + patience;
-        let (outcome, reels) = match timeout_at(deadline, self.attempt(message, deadline)).await {
-            Ok(finished) => finished,
+        let outcome = match timeout_at(deadline, self.attempt(message, deadline)).await {
+            Ok(outcome) => outcome,
             // The connection went down with the attempt; whatever still comes on it must not be taken for another answer.
-            Err(_) => (Err(Lapse::TimedOut(patience)), Reels::default()),
+            Err(_) => Err(Lapse::TimedOut(patience)),
         };
+        let Reels { sent, received } = self.tape.take();
         Ok(Exchange {
             asked: Asked::Request(request.clone()),
-            sent: reels.sent,
-            received: reels.received,
+            sent,
+            received,
             outcome,
             started,
             elapsed: self.clock.elapsed().saturating_sub(started),
@@ -112,37 +116,28 @@ impl Client {
         &mut self,
         message: hyper::Request<Full<Bytes>>,
         deadline: Instant,
-    ) -> (Result<Response, Lapse>, Reels) {
+    ) -> Result<Response, Lapse> {
         if let Some(mut kept) = self.idle.take()
             && kept.is_reusable().await
         {
             let outcome = kept.exchange(message.clone(), &self.limits).await;
-            let reels = kept.tape.take();
-            if outcome != Err(Lapse::Closed) || !reels.received.is_empty() {
-                return self.keep(kept, outcome, reels);
+            if outcome != Err(Lapse::Closed) || self.tape.has_received() {
+                return self.keep(kept, outcome);
             }
         }
-        match Connection::open(&self.endpoint, &self.limits, deadline).await {
-            Ok(mut fresh) => {
-                let outcome = fresh.exchange(message, &self.limits).await;
-                let reels = fresh.tape.take();
-                self.keep(fresh, outcome, reels)
-            }
-            Err(lapse) => (Err(lapse), Reels::default()),
-        }
+        // A connection that goes down may still write to its own tape.
+        self.tape = Tape::new(self.limits.taped_bytes);
+        let mut fresh = Connection::open(&self.endpoint, &self.limits, deadline, self.tape.clone()).await?;
+        let outcome = fresh.exchange(message, &self.limits).await;
+        self.keep(fresh, outcome)
     }
 
     /// Keeps the connection for the next request if the answer left it in order.
-    fn keep(
-        &mut self,
-        connection: Connection,
-        outcome: Result<Response, Lapse>,
-        reels: Reels,
-    ) -> (Result<Response, Lapse>, Reels) {
+    fn keep(&mut self, connection: Connection, outcome: Result<Response, Lapse>) -> Result<Response, Lapse> {
         if outcome.is_ok() {
             self.idle = Some(connection);
         }
-        (outcome, reels)
+        outcome
     }
 
     /// An exchange as it is shown when nothing is sent.

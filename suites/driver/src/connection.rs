@@ -33,11 +33,10 @@ pub(crate) async fn connect(
     Ok(stream)
 }
 
-/// An open connection with its tape.
+/// An open connection.
 #[derive(Debug)]
 pub(crate) struct Connection {
     sender: SendRequest<Full<Bytes>>,
-    pub(crate) tape: Tape,
     pump: AbortHandle,
 }
 
@@ -48,10 +47,15 @@ impl Drop for Connection {
 }
 
 impl Connection {
-    pub(crate) async fn open(endpoint: &Endpoint, limits: &Limits, deadline: Instant) -> Result<Self, Lapse> {
+    /// Opens one that is recorded on the tape.
+    pub(crate) async fn open(
+        endpoint: &Endpoint,
+        limits: &Limits,
+        deadline: Instant,
+        tape: Tape,
+    ) -> Result<Self, Lapse> {
         let stream = connect(endpoint, limits, deadline).await?;
-        let tape = Tape::new(limits.taped_bytes);
-        let io = TokioIo::new(Taped::new(stream, tape.clone()));
+        let io = TokioIo::new(Taped::new(stream, tape));
         let (sender, connection) = Builder::new()
             .max_buf_size(limits.head_bytes)
             .max_headers(limits.header_fields)
@@ -62,7 +66,7 @@ impl Connection {
             // How a connection ends is seen by whoever waits for its answer.
             drop(connection.await);
         });
-        Ok(Self { sender, tape, pump: pump.abort_handle() })
+        Ok(Self { sender, pump: pump.abort_handle() })
     }
 
     /// Whether another request may be sent on it.

@@ -44,16 +44,18 @@ impl Client {
         let mut chunk = [0_u8; 8192];
         while let Ok(count @ 1..) = stream.read(&mut chunk).await {
             received.extend_from_slice(&chunk[..count]);
-            if sent.is_err() || is_complete(received) || received.len() > self.limits.body_bytes {
+            let too_long = received.len() > self.limits.head_bytes.saturating_add(self.limits.body_bytes);
+            if sent.is_err() || is_complete(received, self.limits.head_bytes) || too_long {
                 return;
             }
         }
     }
 }
 
-/// Whether a whole answer stands in the bytes: head, and content as long as the head says.
-fn is_complete(bytes: &[u8]) -> bool {
-    let Some((response, content)) = parse_head(bytes) else { return false };
+/// Whether there is nothing to wait for: a whole answer stands in the bytes, head and content as long as the head says, or what
+/// stands there has no end where a head has one.
+fn is_complete(bytes: &[u8], head_bytes: usize) -> bool {
+    let Some((response, content)) = parse_head(bytes) else { return bytes.len() > head_bytes };
     let length = response.header("content-length").and_then(|value| value.trim().parse::<usize>().ok());
     let chunked = response.header("transfer-encoding").is_some();
     match length {
@@ -95,9 +97,16 @@ mod tests {
     #[test]
     fn an_answer_is_complete_when_its_content_is() {
         let head = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 3\r\n\r\n";
-        assert!(!is_complete(&head[..20]));
-        assert!(!is_complete(&[&head[..], b"ab"].concat()));
-        assert!(is_complete(&[&head[..], b"abc"].concat()));
+        assert!(!is_complete(&head[..20], 1000));
+        assert!(!is_complete(&[&head[..], b"ab"].concat(), 1000));
+        assert!(is_complete(&[&head[..], b"abc"].concat(), 1000));
+    }
+
+    #[test]
+    fn a_head_without_end_is_not_waited_for() {
+        let head = b"HTTP/1.1 200 OK\r\nX-Long: and so on and so forth";
+        assert!(!is_complete(head, head.len()));
+        assert!(is_complete(head, head.len() - 1));
     }
 
     #[test]

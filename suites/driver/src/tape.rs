@@ -32,6 +32,11 @@ impl Tape {
         std::mem::take(&mut *self.reels.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Whether anything was received since it was last taken.
+    pub(crate) fn has_received(&self) -> bool {
+        !self.reels.lock().unwrap_or_else(PoisonError::into_inner).received.is_empty()
+    }
+
     fn record(&self, bytes: &[u8], reel: impl FnOnce(&mut Reels) -> &mut Vec<u8>) {
         let mut reels = self.reels.lock().unwrap_or_else(PoisonError::into_inner);
         let reel = reel(&mut reels);
@@ -40,16 +45,20 @@ impl Tape {
     }
 }
 
+/// How many bytes are read from a stream before others get their turn.
+const TURN: usize = 32 * 1024;
+
 /// A stream with a tape.
 #[derive(Debug)]
 pub(crate) struct Taped<S> {
     stream: S,
     tape: Tape,
+    read_in_this_turn: usize,
 }
 
 impl<S> Taped<S> {
     pub(crate) fn new(stream: S, tape: Tape) -> Self {
-        Self { stream, tape }
+        Self { stream, tape, read_in_this_turn: 0 }
     }
 }
 
@@ -60,9 +69,18 @@ impl<S: AsyncRead + Unpin> AsyncRead for Taped<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        // The HTTP reader goes on for as long as bytes come, and a flood of interim answers never ends: without a turn for the
+        // timers nobody's patience would.
+        if this.read_in_this_turn >= TURN {
+            this.read_in_this_turn = 0;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let before = buffer.filled().len();
         let polled = Pin::new(&mut this.stream).poll_read(context, buffer);
-        this.tape.record(&buffer.filled()[before..], |reels| &mut reels.received);
+        let new = &buffer.filled()[before..];
+        this.read_in_this_turn = if polled.is_pending() { 0 } else { this.read_in_this_turn + new.len() };
+        this.tape.record(new, |reels| &mut reels.received);
         polled
     }
 }

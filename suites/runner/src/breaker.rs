@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use spec::wire::Lapse;
+
 use crate::context::Context;
 use crate::reach::{Unreached, reach};
 
@@ -52,19 +54,26 @@ impl Breaker {
     }
 }
 
-/// Probes the target, again and again with longer pauses. A gate that refuses the probe answers it all the same.
+/// Probes the target, again and again with longer pauses.
 ///
 /// # Errors
 /// If no probe was answered: why the last one was not.
 pub(crate) async fn still_there(context: &Context) -> Result<(), Unreached> {
     for pause in BACK_OFF {
-        match reach(context).await {
-            Err(Unreached::Nobody { .. } | Unreached::NotHttp { .. }) => tokio::time::sleep(pause).await,
-            Ok(()) | Err(_) => return Ok(()),
+        if probe(context).await.is_ok() {
+            return Ok(());
         }
+        tokio::time::sleep(pause).await;
     }
+    probe(context).await
+}
+
+/// One probe. A target that refuses it, or answers nonsense, is there, and is judged for what it does: that costs no patience.
+async fn probe(context: &Context) -> Result<(), Unreached> {
     match reach(context).await {
-        Err(reason @ (Unreached::Nobody { .. } | Unreached::NotHttp { .. })) => Err(reason),
+        Err(absent @ (Unreached::Nobody { .. } | Unreached::NotHttp { lapse: Lapse::TimedOut(_), .. })) => {
+            Err(absent)
+        }
         Ok(()) | Err(_) => Ok(()),
     }
 }

@@ -19,6 +19,11 @@ use crate::breaker::Contact;
 use crate::case::Stuck;
 use crate::context::{Context, Door};
 
+/// How many bytes of what was expected, seen or read off a verdict keeps.
+const TEXT_KEPT: usize = 4 * 1024;
+/// How many different verdicts on one rule a case keeps.
+const MOST_ON_A_RULE: usize = 200;
+
 /// One run of one case.
 #[derive(Debug)]
 pub struct Session {
@@ -295,8 +300,13 @@ impl Session {
         verdicts.into_iter().for_each(|verdict| self.judge(reply, verdict));
     }
 
-    /// Notes a verdict. Of verdicts that say the same one is kept.
+    /// Notes a verdict. Of verdicts that say the same one is kept, and of those on one rule no more than anybody reads.
     pub fn note(&mut self, verdict: Verdict) {
+        let on_this_rule = self.verdicts.iter().filter(|known| known.citation == verdict.citation).count();
+        if on_this_rule >= MOST_ON_A_RULE {
+            return;
+        }
+        let verdict = readable(verdict);
         let repeats = |known: &Verdict| match &verdict.ruling {
             Ruling::Holds | Ruling::Observed { .. } => *known == verdict,
             Ruling::Broken(deviation) => {
@@ -376,6 +386,24 @@ impl Session {
         };
         let verdicts = self.verdicts.into_iter().map(|verdict| mask(verdict, &self.secrets)).collect();
         CaseResult { name, ending, verdicts, exchanges: self.exchanges, millis }
+    }
+}
+
+/// The verdict with its texts cut to what is read: a target may be shown to say two megabytes where it should say a date.
+fn readable(mut verdict: Verdict) -> Verdict {
+    match &mut verdict.ruling {
+        Ruling::Holds => {}
+        Ruling::Broken(deviation) => [&mut deviation.expected, &mut deviation.seen].into_iter().for_each(cut),
+        Ruling::Observed { reading } => cut(reading),
+    }
+    verdict
+}
+
+fn cut(text: &mut String) {
+    if text.len() > TEXT_KEPT {
+        let length = text.len();
+        text.truncate(text.floor_char_boundary(TEXT_KEPT));
+        text.push_str(&format!("… ({length} bytes)"));
     }
 }
 

@@ -10,7 +10,7 @@ mod program;
 mod relay;
 mod server;
 
-use libtest_mimic::{Arguments, Trial};
+use libtest_mimic::{Arguments, Failed, Trial};
 
 /// How many runs go on at once: most of them wait for their target.
 const AT_ONCE: usize = 6;
@@ -18,17 +18,28 @@ const AT_ONCE: usize = 6;
 fn main() {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(AT_ONCE);
-    let mut trials: Vec<Trial> = kinds::all()
-        .map(|kind| {
-            Trial::test(kind.name, move || {
-                program::holds_out_against(kind);
-                Ok(())
-            })
-        })
-        .collect();
-    trials.push(Trial::test("hangs_on_one_command", || {
-        relay::is_judged_on_all_other_commands();
-        Ok(())
-    }));
+    let alone = kinds::all().map(|kind| (kind.name, Against::Kind(kind)));
+    let relayed = relay::KINDS.iter().map(|kind| (kind.name, Against::Relayed(kind)));
+    let trials = alone.chain(relayed).map(|(name, against)| Trial::test(name, move || against.holds_out()));
+    let trials = trials.collect();
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// What a test is about.
+#[derive(Debug, Clone, Copy)]
+enum Against {
+    /// A target that is hostile throughout.
+    Kind(&'static kinds::Kind),
+    /// One that is good but for one command.
+    Relayed(&'static relay::Relayed),
+}
+
+impl Against {
+    fn holds_out(self) -> Result<(), Failed> {
+        match self {
+            Self::Kind(kind) => program::holds_out_against(kind),
+            Self::Relayed(kind) => relay::is_judged_on_all_other_commands(kind),
+        }
+        Ok(())
+    }
 }

@@ -57,7 +57,7 @@ pub(super) const KINDS: &[Kind] = &[
         onset: Onset::ComesAndGoes,
         act: Act::Request(|_, _, _| Ok(After::Close)),
         which: WHOLE,
-        ends: Ends::Failing,
+        ends: Ends::Either,
         within: LATER,
         told: &["R-1"],
     },

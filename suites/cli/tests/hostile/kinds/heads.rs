@@ -17,7 +17,7 @@ pub(super) const KINDS: &[Kind] = &[
             }
             say(stream, "\r\nContent-Length: 0\r\n\r\n", After::Keep)
         }),
-        which: WHOLE,
+        which: PART,
         ends: Ends::Failing,
         within: LATER,
         told: &["the answer is not HTTP: message head is too large"],
@@ -32,7 +32,7 @@ pub(super) const KINDS: &[Kind] = &[
             }
             say(stream, "Content-Length: 0\r\n\r\n", After::Keep)
         }),
-        which: WHOLE,
+        which: PART,
         ends: Ends::Failing,
         within: LATER,
         told: &["the answer is not HTTP"],
@@ -44,7 +44,7 @@ pub(super) const KINDS: &[Kind] = &[
             let fields = format!("X: {}\r\n", "y".repeat(240)).repeat(240);
             say(stream, format!("HTTP/1.1 200 OK\r\n{fields}Content-Length: 0\r\n\r\n"), After::Keep)
         }),
-        which: WHOLE,
+        which: PART,
         ends: Ends::Failing,
         within: LATER,
         told: &["the body is empty"],
@@ -66,7 +66,7 @@ pub(super) const KINDS: &[Kind] = &[
         act: Act::Request(|_, stream, _| {
             say(stream, "HTTP/1.1 2OO OK\r\nContent-Length: 0\r\n\r\n", After::Keep)
         }),
-        which: WHOLE,
+        which: PART,
         ends: Ends::Failing,
         within: LATER,
         told: &["the answer is not HTTP"],
@@ -77,7 +77,7 @@ pub(super) const KINDS: &[Kind] = &[
         act: Act::Request(|_, stream, _| {
             say(stream, "HTTP/1.1 999 Fine\r\nContent-Length: 0\r\n\r\n", After::Keep)
         }),
-        which: WHOLE,
+        which: PART,
         ends: Ends::Failing,
         within: LATER,
         told: &["status 999"],
@@ -88,7 +88,7 @@ pub(super) const KINDS: &[Kind] = &[
         act: Act::Request(|_, stream, _| {
             say(stream, "HTTP/1.1 500 OK\r\nContent-Length: 4\r\n\r\nfine", After::Keep)
         }),
-        which: WHOLE,
+        which: PART,
         ends: Ends::Failing,
         within: LATER,
         told: &["status 500"],
@@ -99,7 +99,7 @@ pub(super) const KINDS: &[Kind] = &[
         act: Act::Request(|_, stream, _| {
             say(stream, "HTTP/1.1 204 No Content\r\nContent-Length: 4\r\n\r\nfine", After::Keep)
         }),
-        which: WHOLE,
+        which: PART,
         ends: Ends::Failing,
         within: LATER,
         told: &["204"],
@@ -110,7 +110,7 @@ pub(super) const KINDS: &[Kind] = &[
         act: Act::Request(|_, stream, _| {
             say(stream, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\n\r\n\x01\x02", After::Close)
         }),
-        which: WHOLE,
+        which: PART,
         ends: Ends::Failing,
         within: LATER,
         told: &["101"],
@@ -146,7 +146,7 @@ pub(super) const KINDS: &[Kind] = &[
         name: "http_2_frames",
         onset: REACHED,
         act: Act::Request(|_, stream, _| say(stream, b"\x00\x00\x00\x04\x00\x00\x00\x00\x00", After::Close)),
-        which: WHOLE,
+        which: PART,
         ends: Ends::Failing,
         within: LATER,
         told: &["the answer is not HTTP"],
@@ -162,7 +162,7 @@ pub(super) const KINDS: &[Kind] = &[
                 After::Keep,
             )
         }),
-        which: WHOLE,
+        which: PART,
         ends: Ends::Failing,
         within: LATER,
         told: &["status 302"],
@@ -204,7 +204,7 @@ pub(super) const KINDS: &[Kind] = &[
         act: Act::Request(|_, stream, _| {
             answer(stream, "text/xml", b"\x1b[2J\x1b]0;owned\x07\x1b[31mred\xc2\x9b1m")
         }),
-        which: WHOLE,
+        which: PART,
         ends: Ends::Failing,
         within: LATER,
         told: &["owned"],

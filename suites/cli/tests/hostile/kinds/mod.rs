@@ -71,6 +71,8 @@ pub(crate) enum Ends {
     Failing,
     /// It could not be completed: exit code 3.
     Incomplete,
+    /// The one or the other, as the moments fall.
+    Either,
 }
 
 /// The whole plan.
