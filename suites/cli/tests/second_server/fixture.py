@@ -4,7 +4,7 @@ import hashlib
 
 PASSWORD_PARAMETER = "password"
 ANSWERING, SILENT = True, False
-TALK_SECONDS = 2.5
+TALK_SECONDS = 1.6
 RING_SECONDS = 30.0
 
 # GUID, title, user name, login, line, GUID of the line, workplace, direct number, whether the phone answers.
@@ -18,6 +18,9 @@ USERS = [
     ("30c8801f-bed8-4952-8ba2-916bca50e6b3", "Чердак", "Глеб Тихий", "quiet", "507", "d0708400-2245-466e-806e-30cd2879603c", "ЧЕРДАК", "77", SILENT),
     ("5a0e0d0c-88f4-4d58-9a5b-6a5d6dc0a1f1", "Подвал", "Нил Мирный", "calm", "508", "5a0e0d0c-88f4-4d58-9a5b-6a5d6dc0a1f2", "ПОДВАЛ", "78", SILENT),
     ("91b1b6f2-0d53-4ac7-8f0e-3a7f6a0c2b10", "Кабинет", "Вера Строгая", "vera", "509", "91b1b6f2-0d53-4ac7-8f0e-3a7f6a0c2b11", "КАБИНЕТ", "79", ANSWERING),
+    ("09c8886c-f41e-433d-b237-1a666b657ac3", "Балкон", "Ада Молчанова", "ada", "510", "8e6e30b9-062a-4fa2-be67-685d5986dc9c", "БАЛКОН", "80", SILENT),
+    ("ed83cc76-b451-45ed-b2b6-fc908d7871f7", "Окно 2", "Лев Шустрый", "lev", "511", "ba4bcbef-14cc-45a3-bbc7-a17cb46911a0", "ОКНО-2", "81", ANSWERING),
+    ("1268f4c6-b108-4d47-b4ce-57f7363a95e3", "Окно 3", "Яна Бойкая", "yana", "512", "d8f7ad09-641e-49d6-bca9-f7bc5c3c5849", "ОКНО-3", "82", ANSWERING),
 ]
 GROUPS = {"700": ["71", "72", "79"], "701": ["73", "74", "75", "76"]}
 
