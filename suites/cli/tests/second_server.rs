@@ -111,7 +111,8 @@ fn conforms(habits: Habits, password: Option<&str>) {
     std::fs::write(&profile, text).unwrap();
 
     let mut run = Command::new(env!("CARGO_BIN_EXE_oktellspec"));
-    run.args(["run", "--strict", "--effects", "all", "--target", &server.url, "--profile"]).arg(&profile);
+    run.args(["run", "--strict", "--jobs", "12", "--effects", "all", "--target", &server.url, "--profile"])
+        .arg(&profile);
     run.arg("--report").arg(format!("json={}", report.display()));
     run.arg("--log").arg(work.path().join("events.ndjson"));
     if let Some(password) = password {

@@ -4,7 +4,7 @@ import hashlib
 
 PASSWORD_PARAMETER = "password"
 ANSWERING, SILENT = True, False
-TALK_SECONDS = 1.6
+TALK_SECONDS = 3.0
 RING_SECONDS = 30.0
 
 # GUID, title, user name, login, line, GUID of the line, workplace, direct number, whether the phone answers.
