@@ -112,7 +112,7 @@ class Commands:
             if self.habits.closes:
                 return Answer(404)
             return self.xml_answer(self.executed([simple("started", "absent", "0")]), self.habits.mapper_charset)
-        properties = [simple("started", "success", "1"), simple("startresult", result[1], result[0])]
+        properties = [simple("started", "success", "1"), simple("startresult", result[1], result[0]), simple("elapsed", "ms", "17")]
         if value is not None:
             cdata = ("property_cdata", {"key": "returnvalue"}, value)
             properties.append(cdata if self.habits.cdata else simple("returnvalue", value))
@@ -144,7 +144,7 @@ class Commands:
             return Answer(404)
         free, busy = found or ([], 0)
         elements = [("element", {"name": member}, []) for member in reversed(free)]
-        root = ("group", {"name": number, "ready": str(len(free)), "busy": str(busy)}, elements)
+        root = ("group", {"name": number, "total": "9", "ready": str(len(free)), "busy": str(busy)}, elements)
         return self.xml_answer(root, self.habits.group_charset)
 
     def userstate(self, parameters, _):
@@ -167,7 +167,7 @@ class Commands:
     # The licence
 
     def licencetext(self, *_):
-        text = "Лицензия № {regserial}.\r\nПодтвердить до {confirmdate}.\r\nОбновления до {updatelimitdate}.\r\n"
+        text = "Лицензия <№ {regserial}>.\r\nПодтвердить до {confirmdate}.\r\nОбновления до {updatelimitdate}.\r\n"
         return self.text_answer(text.format(**fixture.LICENCE), self.habits.text_charset)
 
     def licencexml(self, parameters, request):
@@ -253,13 +253,13 @@ class Commands:
         line = self.exchange.selected(parameters)
         call = line and self.calls.current(line)
         if call is None:
-            return Answer(404) if self.habits.idle_chain == "404" else Answer(200)
+            return Answer(404) if self.habits.idle_chain == "404" else self.json_answer({"trace": []})
         return self.json_answer(chain(call.chain, self.habits))
 
     def abonentinfo(self, parameters, _):
         line = self.exchange.selected(parameters)
         told = line and abonent(line, self.calls.current(line), self.habits)
-        return self.json_answer(told or {})
+        return self.json_answer(told) if told else Answer(204)
 
 
 def split(target):

@@ -178,7 +178,7 @@ class Connection:
         chunked = habits.chunked and not closes and answer.body and answer.status != 204
         if chunked:
             fields.append(("Transfer-Encoding", "chunked"))
-        elif answer.status != 204:
+        elif answer.status != 204 and not (closes and answer.body):  # else the end of the connection is the end of the body
             fields.append(("Content-Length", str(len(answer.body))))
         fields.append(("Connection", "close" if closes else "keep-alive"))
         cased = str.upper if habits.header_case == "upper" else str.lower

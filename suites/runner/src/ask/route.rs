@@ -56,7 +56,7 @@ fn value(profile: &Profile, route: &Route, parameter: &Parameter) -> String {
 /// What must not change between two calls of [`harmless`] that are to be answered alike: the first user, where the route tells of
 /// the calls of a line. A line that another case brings into a call may have another status (CHAIN-6, ABON-6).
 pub(crate) fn claim(profile: &Profile, command: &Command, route: &Route) -> Option<Claim> {
-    let mut parameters = command.parameters_of(route).into_iter();
+    let mut parameters = command.parameters_of(route);
     let of_a_line = parameters.any(|parameter| matches!(parameter.value, ValueType::Selector));
     let first = || profile.users.first().map(Claim::user);
     (route.effect == Effect::Reads && of_a_line).then(first).flatten()
