@@ -52,10 +52,10 @@ pub fn refused(response: &Response, what: &str) -> Option<Verdict> {
     (response.status < 500).then(verdict)
 }
 
-/// UP-8: what is fetched from a place is what was fetched there before.
-pub fn is_unchanged(before: &Response, after: &Response) -> Verdict {
+/// UP-7, UP-8: what is fetched from a place is what was fetched there before.
+pub fn is_unchanged(citation: Citation, before: &Response, after: &Response) -> Verdict {
     let holds = before.status == after.status && before.body == after.body;
-    judged(cite::i("UP", 8), holds, format!("the file that was there before: {}", told(before)), told(after))
+    judged(citation, holds, format!("the file that was there before: {}", told(before)), told(after))
 }
 
 /// UP-8: what is fetched from the paths of two different files is not one and the same.
@@ -114,9 +114,9 @@ mod tests {
 
     #[test]
     fn a_place_keeps_its_file() {
-        assert!(!broken(&is_unchanged(&answer(200, "a"), &answer(200, "a"))));
-        assert!(broken(&is_unchanged(&answer(200, "a"), &answer(200, "b"))));
-        assert!(broken(&is_unchanged(&answer(200, "a"), &answer(404, "a"))));
+        assert!(!broken(&is_unchanged(cite::i("UP", 8), &answer(200, "a"), &answer(200, "a"))));
+        assert!(broken(&is_unchanged(cite::i("UP", 8), &answer(200, "a"), &answer(200, "b"))));
+        assert!(broken(&is_unchanged(cite::i("UP", 8), &answer(200, "a"), &answer(404, "a"))));
         assert!(!broken(&are_two(&answer(200, "a"), &answer(200, "b"))));
         assert!(broken(&are_two(&answer(200, "a"), &answer(200, "a"))));
         let file = Content { bytes: 1, sha256: Sha256::of(b"a") };

@@ -167,12 +167,12 @@ impl StoredFile {
         )
     }
 
-    /// UP-8: what came later under the same name did not take the place of what was there. Places can be told apart only where the
+    /// UP-8: what came later by a way around to the same name did not take the place of what was there. Places can be told apart only where the
     /// paths are those of the files (UP-6).
     pub fn spares(&self, earlier: &Self) -> Option<Verdict> {
         let path = earlier.path.as_deref().filter(|_| earlier.is_placed())?;
         let holds = !self.saved || self.path.as_deref() != Some(path);
-        let seen = "the later file of that name is stored at the same path";
+        let seen = "the later file is stored at the same path";
         Some(judged(cite::i("UP", 8), holds, format!("a place other than {}", quote(path)), seen))
     }
 }

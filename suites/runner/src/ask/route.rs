@@ -5,6 +5,7 @@ use spec::profile::{MissingFact, ProbeScript, Profile, User};
 use spec::wire::{Call, percent_encode};
 
 use crate::ask::line;
+use crate::case::Claim;
 use crate::session::call;
 
 /// What no target has: a script, a user, a code of that name.
@@ -50,6 +51,15 @@ fn value(profile: &Profile, route: &Route, parameter: &Parameter) -> String {
         | ValueType::SettingsCode => None,
     };
     known.unwrap_or_else(|| NOBODY.to_owned())
+}
+
+/// What must not change between two calls of [`harmless`] that are to be answered alike: the first user, where the route tells of
+/// the calls of a line. A line that another case brings into a call may have another status (CHAIN-6, ABON-6).
+pub(crate) fn claim(profile: &Profile, command: &Command, route: &Route) -> Option<Claim> {
+    let mut parameters = command.parameters_of(route);
+    let of_a_line = parameters.any(|parameter| matches!(parameter.value, ValueType::Selector));
+    let first = || profile.users.first().map(Claim::user);
+    (route.effect == Effect::Reads && of_a_line).then(first).flatten()
 }
 
 /// What selects the first user by this parameter.

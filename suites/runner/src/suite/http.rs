@@ -67,6 +67,7 @@ fn by_get_and_post(profile: &Profile, command: &Command, route: &Route) -> Case 
     http(command.name.as_str(), &format!("{}is_accepted_by_get_and_by_post", route::word(command, route)))
         .judging([cite::d("HTTP", 3), cite::i("HTTP", 4)])
         .touching([route.effect])
+        .claiming(route::claim(profile, command, route))
         .given(call)
         .run(async |session, call: &Call| {
             let by_get = session.ask(call).await?;

@@ -42,25 +42,35 @@ fn switch_on_an_idle_line(casting: &Casting<'_>) -> Case {
     })
 }
 
+/// CALL-4: after a flash-switch somebody of the current call talks with the number. The document does not say who: the line itself,
+/// with its party held (as by a flash, CALL-6), or the party, handed over.
 fn switch_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
-    let plot = Plot::talking("wp_switchcall", "a_call_is_switched_to_another_number", [cite::d("CALL", 4)]);
+    let rules = [cite::d("CALL", 4), cite::u("CALL", 4)];
+    let plot = Plot::talking("wp_switchcall", "a_call_is_switched_to_another_number", rules);
     let plot = Plot { lasting: 2 * plot.lasting, ..plot };
     let users = talkers(profile, casting, [Role::Answers, Role::Answers, Role::Answers]);
     plot.play(users, async |session, [own, other, third], _| {
         talk::begin(session, own, other).await?;
         session.ask(&line::dial("wp_switchcall", own, third.number.as_str())).await?;
         let switched = async |session: &mut Session| {
-            let (reply, party) = line::party(session, own).await?;
-            Ok(party.filter(|party| party.is(third)).map(|party| (reply, party)))
+            for (side, reading) in [(own, "talks with it"), (other, "hands its party over to it")] {
+                let (reply, party) = line::party(session, side).await?;
+                if party.as_ref().is_some_and(|party| party.is(third)) {
+                    return Ok(Some((reply, party, Some(reading))));
+                }
+            }
+            Ok(None)
         };
-        let deadline = stage::an_answer(session);
-        let (reply, party) = match poll::until(session, deadline, switched).await? {
-            Some((reply, party)) => (reply, Some(party)),
-            None => line::party(session, own).await?,
+        let (reply, party, reading) = match poll::until(session, stage::an_answer(session), switched).await? {
+            Some(seen) => seen,
+            None => line::party(session, own).await.map(|(reply, party)| (reply, party, None))?,
         };
-        let talks = party.as_ref().is_some_and(|party| party.is(third));
-        let expected = format!("the line talks with user {} of `{}`", third.id, third.number);
-        session.expect(&reply, cite::d("CALL", 4), talks, expected, in_words(party.as_ref()));
+        let expected = format!("the line or its party talks with user {} of `{}`", third.id, third.number);
+        session.expect(&reply, cite::d("CALL", 4), reading.is_some(), expected, in_words(party.as_ref()));
+        if let Some(reading) = reading {
+            let reading = format!("a line that switches its call to a number {reading}");
+            session.judge(&reply, Verdict::observed(cite::u("CALL", 4), reading));
+        }
         Ok(())
     })
 }

@@ -2,8 +2,10 @@
 
 use checks::cite;
 use checks::file::{are_two, is_unchanged};
-use checks::upload::StoredFile;
+use checks::upload::{Stored, StoredFile};
+use report_model::verdict::Verdict;
 use spec::catalogue::Effect;
+use spec::ids::Citation;
 use spec::wire::Request;
 
 use super::{judge_shape, only, store, uploading};
@@ -103,30 +105,35 @@ async fn keep(session: &mut Session, fetching: &Fetching) -> Result<Kept, Stuck>
 }
 
 impl Kept {
-    async fn is_still_there(&self, session: &mut Session, fetching: &Fetching) -> Flow {
+    async fn is_still_there(&self, session: &mut Session, fetching: &Fetching, citation: Citation) -> Flow {
         let after = fetching.fetch(session, self.file.path.as_deref().unwrap_or_default()).await?;
-        session.judge(&after, is_unchanged(self.before.response(), after.response()));
+        session.judge(&after, is_unchanged(citation, self.before.response(), after.response()));
         Ok(())
     }
 }
 
-/// The same name twice: the first file is still there.
+/// UP-4: the document says that a name given is the name kept, and not what becomes of a file that has it already. A file that the
+/// answer does not tell replaced is still there.
 fn names_taken(context: &Context) -> Case {
-    uploading(context, "a_second_file_of_a_name_leaves_the_first")
-        .judging([cite::i("UP", 8)])
+    uploading(context, "a_second_file_of_a_name_is_dealt_with")
+        .judging([cite::u("UP", 4), cite::i("UP", 7)])
         .touching([Effect::Scripts])
         .given(Fetching::of(&context.profile))
         .run(async |session, fetching: &Fetching| {
             let kept = keep(session, fetching).await?;
             let second = Part::named(&kept.file.name, b"the second");
-            for request in [file::octet_stream(&second), file::multipart(&[second])] {
-                let (reply, later) = file::upload(session, request).await?;
-                for later in later.iter().flat_map(|later| &later.files) {
-                    session.judge_all(&reply, later.spares(&kept.file));
-                }
-                kept.is_still_there(session, fetching).await?;
-            }
-            Ok(())
+            let (reply, later) = file::upload(session, file::octet_stream(&second)).await?;
+            let at = |file: &StoredFile| file.path == kept.file.path;
+            let (reading, is_replaced) = match later.as_ref().and_then(Stored::first_saved) {
+                Some(later) if at(later) => ("replaces the first", true),
+                Some(_) => ("is stored beside the first", false),
+                None => ("is refused", false),
+            };
+            session.judge(
+                &reply,
+                Verdict::observed(cite::u("UP", 4), format!("a second file of one name {reading}")),
+            );
+            if is_replaced { Ok(()) } else { kept.is_still_there(session, fetching, cite::i("UP", 7)).await }
         })
 }
 
@@ -166,9 +173,13 @@ fn ways_to_a_taken_name(context: &Context) -> Case {
             let kept = keep(session, fetching).await?;
             let name = &kept.file.name;
             let around = [format!("x/../{name}"), format!("./{name}"), format!("../UploadData/{name}")];
-            for way in around.into_iter().chain([format!("{name}."), name.to_uppercase()]) {
-                file::upload(session, file::multipart(&[Part::named(&way, b"stray")])).await?;
-                kept.is_still_there(session, fetching).await?;
+            for way in around.into_iter().chain([format!("{name}.")]) {
+                let (reply, later) =
+                    file::upload(session, file::multipart(&[Part::named(&way, b"stray")])).await?;
+                for later in later.iter().flat_map(|later| &later.files) {
+                    session.judge_all(&reply, later.spares(&kept.file));
+                }
+                kept.is_still_there(session, fetching, cite::i("UP", 8)).await?;
             }
             Ok(())
         })

@@ -81,8 +81,11 @@ fn slow_senders() -> Case {
                 for _ in 0..3 {
                     tokio::time::sleep(HELD / 20).await;
                     for fresh in session.ask_together(&[route::sound(), route::sound()]).await? {
-                        let end = fresh.started() + fresh.elapsed();
-                        session.judge(&fresh, served_meanwhile(end, begun + HELD));
+                        // On a busy machine a request may leave this side so late that nobody is slow any more: it shows nothing.
+                        if fresh.started() < begun + HELD / 2 {
+                            let end = fresh.started() + fresh.elapsed();
+                            session.judge(&fresh, served_meanwhile(end, begun + HELD));
+                        }
                         session
                             .judge(&fresh, unharmed(&before, Some(fresh.response()), "slow senders began"));
                     }
