@@ -360,11 +360,18 @@ impl Session {
         let record = |exchange: &Rc<Exchange>| ExchangeRecord::of(exchange, &base_url, secrets);
         CaseResult {
             name,
-            ending,
+            ending: masked(ending, secrets),
             exchanges: self.exchanges.iter().map(record).collect(),
             verdicts: self.verdicts.into_iter().map(|verdict| mask(verdict, secrets)).collect(),
             millis: u64::try_from(millis).unwrap_or(u64::MAX),
         }
+    }
+}
+
+fn masked(ending: CaseEnding, secrets: &Secrets) -> CaseEnding {
+    match ending {
+        CaseEnding::Stuck { reason } => CaseEnding::Stuck { reason: secrets.mask(&reason) },
+        CaseEnding::Judged | CaseEnding::Skipped { .. } => ending,
     }
 }
 
