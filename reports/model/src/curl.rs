@@ -11,7 +11,7 @@ pub fn repeat_line(asked: &Asked, base_url: &str, secrets: &Secrets) -> String {
     match asked {
         Asked::Request(request) => curl_line(request, base_url, secrets),
         Asked::Bytes(bytes) => {
-            let bytes = BASE64_STANDARD.encode(secrets.mask_bytes(bytes));
+            let bytes = BASE64_STANDARD.encode(secrets.mask_bytes(bytes, usize::MAX));
             let authority = base_url.trim_start_matches("http://").split('/').next().unwrap_or_default();
             let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
             format!("printf %s {bytes} | base64 -d | nc -q 5 {} {port}", host.trim_matches(['[', ']']))
@@ -26,9 +26,9 @@ fn curl_line(request: &Request, base_url: &str, secrets: &Secrets) -> String {
         line.push_str(&format!(" -X {}", quote(request.method.as_str())));
     }
     for (name, value) in &request.headers {
-        line.push_str(&format!(" -H {}", quote(&format!("{name}: {}", secrets.mask(value)))));
+        line.push_str(&format!(" -H {}", quote(&secrets.mask(&format!("{name}: {value}")))));
     }
-    let body = secrets.mask_bytes(&request.body.0);
+    let body = secrets.mask_bytes(&request.body.0, usize::MAX);
     let url = quote(&secrets.mask(&format!("{base_url}{}", request.target)));
     match std::str::from_utf8(&body) {
         Ok("") => format!("{line} {url}"),

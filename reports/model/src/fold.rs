@@ -23,11 +23,15 @@ pub struct Run {
     pub end: Option<(Timestamp, Ending)>,
 }
 
-/// A case with its outcome.
+/// A case with its outcome. Its exchanges stay in the log: see [`crate::recording::Recording`].
 #[derive(Debug, Clone)]
 pub struct JudgedCase {
-    /// What became of it.
-    pub result: CaseResult,
+    /// How it ended.
+    pub ending: CaseEnding,
+    /// What its checks say, in the order in which they said it.
+    pub verdicts: Vec<Verdict>,
+    /// How long it took, in milliseconds.
+    pub millis: u64,
     /// The outcome, repetitions considered.
     pub outcome: Outcome,
 }
@@ -68,7 +72,8 @@ impl Run {
             Event::RunStarted(_) | Event::CaseStarted { .. } => {}
             Event::CaseFinished(result) => {
                 let outcome = self.outcome_of(&result);
-                self.cases.insert(result.name.clone(), JudgedCase { result, outcome });
+                let CaseResult { name, ending, verdicts, millis, .. } = result;
+                self.cases.insert(name, JudgedCase { ending, verdicts, millis, outcome });
             }
             Event::CaseRepeated { name, returned } => {
                 if let Some(case) = self.cases.get_mut(&name).filter(|_| !returned) {
@@ -94,7 +99,7 @@ impl Run {
     pub fn clauses(&self) -> Vec<ClauseResult> {
         let mut concerned: BTreeMap<&ClauseId, Vec<&PlannedCase>> = BTreeMap::new();
         for case in &self.header.planned {
-            let judged = self.cases.get(&case.name).map_or(&[][..], |judged| &judged.result.verdicts);
+            let judged = self.cases.get(&case.name).map_or(&[][..], |judged| &judged.verdicts);
             // A check may find more broken than its case was planned for: the robustness rules, above all.
             let citations = case.citations.iter().chain(judged.iter().map(|verdict| &verdict.citation));
             for citation in citations {
@@ -114,7 +119,7 @@ impl Run {
         let judged: Vec<(&JudgedCase, &Verdict)> = concerned
             .iter()
             .filter_map(|case| self.cases.get(&case.name))
-            .flat_map(|case| case.result.verdicts.iter().map(move |verdict| (case, verdict)))
+            .flat_map(|case| case.verdicts.iter().map(move |verdict| (case, verdict)))
             .filter(|(_, verdict)| verdict.citation.clause == fact.id)
             .collect();
         let worst = judged.iter().fold(Outcome::Untested, |worst, (case, verdict)| {
@@ -169,11 +174,9 @@ impl Run {
 
     /// The reason of the first of the cases that was not run or could not go on.
     fn why_skipped(&self, cases: &[&PlannedCase]) -> Option<String> {
-        cases.iter().filter_map(|case| self.cases.get(&case.name)).find_map(|case| {
-            match &case.result.ending {
-                CaseEnding::Skipped { reason } | CaseEnding::Stuck { reason } => Some(reason.clone()),
-                CaseEnding::Judged => None,
-            }
+        cases.iter().filter_map(|case| self.cases.get(&case.name)).find_map(|case| match &case.ending {
+            CaseEnding::Skipped { reason } | CaseEnding::Stuck { reason } => Some(reason.clone()),
+            CaseEnding::Judged => None,
         })
     }
 
@@ -208,7 +211,7 @@ impl Run {
     /// Whether a clause that binds is undecided because a case could not go on: neither the profile nor the user left it out.
     pub fn is_blocked(&self, clause: &ClauseResult) -> bool {
         let stuck = |name: &CaseName| {
-            self.cases.get(name).is_some_and(|case| matches!(case.result.ending, CaseEnding::Stuck { .. }))
+            self.cases.get(name).is_some_and(|case| matches!(case.ending, CaseEnding::Stuck { .. }))
         };
         let undecided = matches!(clause.outcome, Outcome::Skipped | Outcome::Untested);
         clause.basis.weight() == Weight::Must && undecided && clause.cases.iter().any(stuck)
@@ -216,9 +219,8 @@ impl Run {
 
     /// Whether a rule that binds was broken once and not again. One that does not bind decides nothing either way.
     fn wavers(&self) -> bool {
-        let binding = |case: &JudgedCase| {
-            Outcome::of_all(&case.result.verdicts, self.header.strictness) == Outcome::Fail
-        };
+        let binding =
+            |case: &JudgedCase| Outcome::of_all(&case.verdicts, self.header.strictness) == Outcome::Fail;
         self.cases.values().any(|case| case.outcome == Outcome::Flaky && binding(case))
     }
 }

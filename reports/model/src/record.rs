@@ -70,7 +70,7 @@ pub struct BodyRecord {
 
 impl BodyRecord {
     fn of(bytes: &[u8], secrets: &Secrets) -> Self {
-        let masked = secrets.mask_bytes(bytes);
+        let masked = secrets.mask_bytes(bytes, BODY_KEPT + 1);
         let kept = &masked[..masked.len().min(BODY_KEPT)];
         let cut = kept.len() < masked.len();
         let (text, base64) = match std::str::from_utf8(kept) {
@@ -91,7 +91,7 @@ impl ExchangeRecord {
         Self {
             request: RequestRecord::of(&exchange.asked, base_url, secrets),
             response: exchange.response().map(|response| ResponseRecord::of(response, secrets)),
-            lapse: exchange.outcome.as_ref().err().map(ToString::to_string),
+            lapse: exchange.outcome.as_ref().err().map(|lapse| secrets.mask(&lapse.to_string())),
             curl: repeat_line(&exchange.asked, base_url, secrets),
             started_millis: millis(exchange.started),
             elapsed_millis: millis(exchange.elapsed),
@@ -103,7 +103,7 @@ impl RequestRecord {
     fn of(asked: &Asked, base_url: &str, secrets: &Secrets) -> Self {
         match asked {
             Asked::Request(request) => Self {
-                method: request.method.to_string(),
+                method: secrets.mask(request.method.as_str()),
                 url: secrets.mask(&format!("{base_url}{}", request.target)),
                 headers: masked_headers(&request.headers, secrets),
                 body: BodyRecord::of(&request.body.0, secrets),
@@ -138,7 +138,7 @@ fn masked_headers(headers: &[(String, String)], secrets: &Secrets) -> Vec<(Strin
     };
     let kept = headers.iter().take_while(fits);
     let mut kept: Vec<(String, String)> =
-        kept.map(|(name, value)| (name.clone(), secrets.mask(value))).collect();
+        kept.map(|(name, value)| (secrets.mask(name), secrets.mask(value))).collect();
     if kept.len() < headers.len() {
         kept.push(("…".to_owned(), format!("{} more fields", headers.len() - kept.len())));
     }

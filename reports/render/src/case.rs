@@ -6,9 +6,11 @@ use report_model::event::{CaseEnding, Header, PlannedCase};
 use report_model::fold::{JudgedCase, Run};
 use report_model::outcome::Outcome;
 use report_model::record::ExchangeRecord;
+use report_model::recording::Recording;
 use report_model::verdict::{Deviation, Verdict};
 use spec::ids::{CaseName, Citation, ClauseId};
 
+use crate::RenderError;
 use crate::text::brief;
 
 /// How much of what was expected or seen fits into one message.
@@ -37,6 +39,16 @@ pub(crate) fn cases(run: &Run) -> impl Iterator<Item = Case<'_>> {
     run.header.planned.iter().map(case).map(|case| Case { judged: run.cases.get(case.name()), ..case })
 }
 
+/// Every exchange of a run with its case, in the order of the plan, read one case at a time.
+pub(crate) fn exchanges(
+    recording: &Recording,
+) -> impl Iterator<Item = Result<(CaseName, ExchangeRecord), RenderError>> {
+    recording.run.header.planned.iter().flat_map(|case| match recording.exchanges(&case.name) {
+        Ok(records) => records.into_iter().map(|record| Ok((case.name.clone(), record))).collect(),
+        Err(error) => vec![Err(error.into())],
+    })
+}
+
 impl<'a> Case<'a> {
     pub(crate) fn name(&self) -> &'a CaseName {
         &self.planned.name
@@ -47,15 +59,11 @@ impl<'a> Case<'a> {
     }
 
     pub(crate) fn millis(&self) -> u64 {
-        self.judged.map_or(0, |judged| judged.result.millis)
+        self.judged.map_or(0, |judged| judged.millis)
     }
 
     pub(crate) fn verdicts(&self) -> &'a [Verdict] {
-        self.judged.map_or(&[], |judged| &judged.result.verdicts)
-    }
-
-    pub(crate) fn exchanges(&self) -> &'a [ExchangeRecord] {
-        self.judged.map_or(&[], |judged| &judged.result.exchanges)
+        self.judged.map_or(&[], |judged| &judged.verdicts)
     }
 
     /// The clauses that it was planned for or came to judge.
@@ -81,17 +89,9 @@ impl<'a> Case<'a> {
         breaches
     }
 
-    /// The exchange that shows a breach: the one that it points at, else the last.
-    pub(crate) fn shown_by(&self, deviation: &Deviation) -> Option<(usize, &'a ExchangeRecord)> {
-        let exchanges = self.exchanges();
-        let last = exchanges.len().checked_sub(1)?;
-        let index = deviation.exchange.filter(|index| *index <= last).unwrap_or(last);
-        Some((index, &exchanges[index]))
-    }
-
     /// Why it could not go on, if it could not.
     pub(crate) fn stuck(&self) -> Option<&'a str> {
-        match &self.judged?.result.ending {
+        match &self.judged?.ending {
             CaseEnding::Stuck { reason } => Some(reason),
             CaseEnding::Judged | CaseEnding::Skipped { .. } => None,
         }
@@ -99,7 +99,7 @@ impl<'a> Case<'a> {
 
     /// Why it judged nothing.
     pub(crate) fn reason(&self) -> &'a str {
-        match self.judged.map(|judged| &judged.result.ending) {
+        match self.judged.map(|judged| &judged.ending) {
             Some(CaseEnding::Stuck { reason } | CaseEnding::Skipped { reason }) => reason,
             Some(CaseEnding::Judged) => "it ended without judging anything",
             None => "the run ended before it",
@@ -118,6 +118,16 @@ impl<'a> Case<'a> {
 }
 
 impl Breach<'_> {
+    /// The exchange of its case that shows it: the one that it points at, else the last.
+    pub(crate) fn shown_by<'e>(
+        &self,
+        exchanges: &'e [ExchangeRecord],
+    ) -> Option<(usize, &'e ExchangeRecord)> {
+        let last = exchanges.len().checked_sub(1)?;
+        let index = self.deviation.exchange.filter(|index| *index <= last).unwrap_or(last);
+        Some((index, &exchanges[index]))
+    }
+
     /// The clause, what it asks here and what came instead.
     pub(crate) fn sentence(&self) -> String {
         let Deviation { expected, seen, .. } = self.deviation;

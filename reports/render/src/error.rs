@@ -2,12 +2,17 @@
 
 use std::io;
 
+use report_model::log::LogError;
+
 /// Why a report could not be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     /// The writer failed.
     #[error("the report cannot be written: {0}; is there room, and may the file be written?")]
     Io(#[from] io::Error),
+    /// The log of the run failed.
+    #[error(transparent)]
+    Log(#[from] LogError),
     /// The reader failed, or what it read is no report.
     #[error("this is no JSON report of oktellspec: {0}")]
     Json(#[from] serde_json::Error),

@@ -6,24 +6,29 @@ use std::io::{Read, Write};
 use jiff::Timestamp;
 use report_model::coverage::Coverage;
 use report_model::event::{Ending, Target, Tool};
-use report_model::fold::{ClauseResult, Run};
+use report_model::fold::ClauseResult;
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
 use report_model::record::ExchangeRecord;
+use report_model::recording::Recording;
 use report_model::verdict::{Ruling, Verdict};
 use serde::{Deserialize, Serialize};
 use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
 use crate::RenderError;
 use crate::case::{Case, cases};
+use crate::stream::{self, Streamed};
 
 /// What the report calls its format.
 pub const FORMAT: &str = "oktellspec-report";
 /// The version of the format. Keys may be added within a version; none is taken away or changes its meaning.
 pub const VERSION: u32 = 1;
 
-/// A report.
+/// The JSON Schema (2020-12) of the report.
+pub const SCHEMA: &str = include_str!("report.schema.json");
+
+/// A report. Its cases are a list, or what makes them one by one while the report is written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Report {
+pub struct Report<Cases = Vec<CaseReport>> {
     /// [`FORMAT`].
     pub format: String,
     /// [`VERSION`].
@@ -53,7 +58,7 @@ pub struct Report {
     /// The result of every clause of the catalogue.
     pub clauses: Vec<ClauseReport>,
     /// Every case of the plan, in its order.
-    pub cases: Vec<CaseReport>,
+    pub cases: Cases,
 }
 
 /// How many cases and clauses have each outcome.
@@ -116,11 +121,9 @@ pub struct VerdictReport {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write(run: &Run, mut out: impl Write) -> Result<(), RenderError> {
-    serde_json::to_writer_pretty(&mut out, &Report::of(run)).map_err(std::io::Error::from)?;
-    out.write_all(b"\n")?;
-    out.flush()?;
-    Ok(())
+pub fn write(recording: &Recording, out: impl Write) -> Result<(), RenderError> {
+    let cases = Streamed(|| cases(&recording.run).map(|case| CaseReport::of(&case, recording)));
+    stream::write(&Report::of(recording, cases), out)
 }
 
 /// Reads a report.
@@ -143,9 +146,9 @@ struct Stamp {
     version: u32,
 }
 
-impl Report {
-    /// The report of a run, finished or not.
-    pub fn of(run: &Run) -> Self {
+impl<Cases> Report<Cases> {
+    fn of(recording: &Recording, reported: Cases) -> Self {
+        let run = &recording.run;
         let header = &run.header;
         let clauses = run.clauses();
         let (finished, ending) = run.end.clone().unzip();
@@ -166,7 +169,7 @@ impl Report {
             },
             coverage: run.coverage.clone(),
             clauses: clauses.into_iter().map(ClauseReport::of).collect(),
-            cases: cases(run).map(|case| CaseReport::of(&case)).collect(),
+            cases: reported,
         }
     }
 }
@@ -185,17 +188,17 @@ impl ClauseReport {
 }
 
 impl CaseReport {
-    fn of(case: &Case<'_>) -> Self {
-        Self {
+    fn of(case: &Case<'_>, recording: &Recording) -> Result<Self, RenderError> {
+        Ok(Self {
             name: case.name().clone(),
             suite: case.name().suite().to_owned(),
             clauses: case.clauses().into_iter().cloned().collect(),
             outcome: case.outcome(),
             message: case.message(),
             verdicts: case.verdicts().iter().map(VerdictReport::of).collect(),
-            exchanges: case.exchanges().to_vec(),
+            exchanges: recording.exchanges(case.name())?,
             millis: case.millis(),
-        }
+        })
     }
 }
 
@@ -210,20 +213,20 @@ mod tests {
     use super::*;
     use crate::sample;
 
-    fn written(run: &Run) -> String {
+    fn written(recording: &Recording) -> String {
         let mut bytes = Vec::new();
-        write(run, &mut bytes).unwrap();
+        write(recording, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
     #[test]
     fn the_report_of_the_sample_is_this() {
-        insta::assert_snapshot!(written(&sample::run()));
+        insta::assert_snapshot!(written(&sample::many_failures()));
     }
 
     #[test]
     fn a_report_that_was_written_reads_back_whole() {
-        let text = written(&sample::run());
+        let text = written(&sample::many_failures());
         let report = read(text.as_bytes()).unwrap();
         assert_eq!(serde_json::to_string_pretty(&report).unwrap() + "\n", text);
     }
@@ -240,5 +243,55 @@ mod tests {
         let error = read(&br#"{"format":"oktellspec-report","version":2}"#[..]).unwrap_err();
         assert!(matches!(error, RenderError::Version { version: 2, .. }), "{error}");
         assert!(matches!(read(&b"[]"[..]), Err(RenderError::Json(_))));
+    }
+
+    /// The schema, and the same with no key allowed but those that it describes.
+    fn schemas() -> [jsonschema::Validator; 2] {
+        let open: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
+        let mut closed = open.clone();
+        close(&mut closed);
+        [open, closed]
+            .map(|schema| jsonschema::options().should_validate_formats(true).build(&schema).unwrap())
+    }
+
+    fn close(schema: &mut serde_json::Value) {
+        if let Some(object) = schema.as_object_mut() {
+            // Conditions name one key of many.
+            let described = object.contains_key("properties") && object.contains_key("type");
+            if described && !object.contains_key("additionalProperties") {
+                object.insert("additionalProperties".to_owned(), false.into());
+            }
+            object.values_mut().for_each(close);
+        }
+    }
+
+    #[test]
+    fn every_report_is_valid_under_the_published_schema_which_describes_every_key() {
+        let schemas = schemas();
+        for recording in sample::all() {
+            let report: serde_json::Value = serde_json::from_str(&written(&recording)).unwrap();
+            for schema in &schemas {
+                assert_eq!(crate::schemas::complaints(schema, &report), [""; 0]);
+            }
+        }
+    }
+
+    #[test]
+    fn the_published_schema_refuses_what_is_no_report() {
+        let [schema, _] = schemas();
+        let report: serde_json::Value = serde_json::from_str(&written(&sample::many_failures())).unwrap();
+        let wrong: [(&str, serde_json::Value); 6] = [
+            ("/version", 2.into()),
+            ("/verdict", "passes".into()),
+            ("/summary/cases/pass", (-1).into()),
+            ("/clauses/0/id", "EXEC-01".into()),
+            ("/cases/0/verdicts/1/seen", serde_json::Value::Null),
+            ("/cases/0/exchanges/0/request/body/length", "much".into()),
+        ];
+        for (pointer, value) in wrong {
+            let mut report = report.clone();
+            *report.pointer_mut(pointer).unwrap() = value;
+            assert!(!schema.is_valid(&report), "{pointer}");
+        }
     }
 }

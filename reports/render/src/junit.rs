@@ -10,24 +10,24 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use report_model::event::Header;
-use report_model::fold::Run;
 use report_model::outcome::Outcome;
+use report_model::recording::Recording;
 use spec::ids::CaseName;
 
 use crate::RenderError;
-use crate::case::{Breach, Case, cases};
+use crate::account::account;
+use crate::case::{Case, cases};
 use crate::text::{list, visible};
-use crate::{evidence, words};
 
 /// Writes the report of a run, finished or not.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write(run: &Run, out: impl Write) -> Result<(), RenderError> {
+pub fn write(recording: &Recording, out: impl Write) -> Result<(), RenderError> {
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     xml.create_element("testsuites").write_inner_content(|xml| {
-        suites(run).iter().enumerate().try_for_each(|(id, suite)| suite.write(xml, id))
+        suites(recording).iter().enumerate().try_for_each(|(id, suite)| suite.write(xml, id))
     })?;
     xml.get_mut().write_all(b"\n")?;
     xml.get_mut().flush()?;
@@ -36,19 +36,19 @@ pub fn write(run: &Run, out: impl Write) -> Result<(), RenderError> {
 
 /// The cases of one suite.
 struct Suite<'a> {
-    header: &'a Header,
+    recording: &'a Recording,
     name: &'a str,
     cases: Vec<Case<'a>>,
 }
 
 /// The suites of a run in the order in which the plan comes to them.
-fn suites(run: &Run) -> Vec<Suite<'_>> {
+fn suites(recording: &Recording) -> Vec<Suite<'_>> {
     let mut suites: Vec<Suite<'_>> = Vec::new();
-    for case in cases(run) {
+    for case in cases(&recording.run) {
         let name = case.name().suite();
         match suites.iter_mut().find(|suite| suite.name == name) {
             Some(suite) => suite.cases.push(case),
-            None => suites.push(Suite { header: &run.header, name, cases: vec![case] }),
+            None => suites.push(Suite { recording, name, cases: vec![case] }),
         }
     }
     suites
@@ -75,6 +75,10 @@ impl Status {
 }
 
 impl Suite<'_> {
+    fn header(&self) -> &Header {
+        &self.recording.run.header
+    }
+
     fn write<W: Write>(&self, xml: &mut Writer<W>, id: usize) -> io::Result<()> {
         let count = |wanted: fn(&Status) -> bool| {
             self.cases.iter().filter(|case| wanted(&Status::of(case))).count().to_string()
@@ -86,10 +90,10 @@ impl Suite<'_> {
         let skipped = count(|status| matches!(status, Status::Skipped));
         let time = seconds(self.cases.iter().map(Case::millis).sum());
         // The schema takes whole seconds without a zone.
-        let timestamp = self.header.started.strftime("%Y-%m-%dT%H:%M:%S").to_string();
+        let timestamp = self.header().started.strftime("%Y-%m-%dT%H:%M:%S").to_string();
         let attributes = [
             ("name", self.name),
-            ("package", self.header.tool.name.as_str()),
+            ("package", self.header().tool.name.as_str()),
             ("id", &id),
             ("timestamp", &timestamp),
             ("hostname", "localhost"),
@@ -101,8 +105,8 @@ impl Suite<'_> {
         ];
         xml.create_element("testsuite").with_attributes(attributes).write_inner_content(|xml| {
             self.properties(xml)?;
-            self.cases.iter().try_for_each(|case| write_case(case, self.header, xml))?;
-            let warnings = self.warnings();
+            self.cases.iter().try_for_each(|case| write_case(case, self.recording, xml))?;
+            let warnings = self.warnings()?;
             xml.create_element("system-out").write_text_content(BytesText::new(&warnings))?;
             xml.create_element("system-err").write_empty()?;
             Ok(())
@@ -111,7 +115,7 @@ impl Suite<'_> {
     }
 
     fn properties<W: Write>(&self, xml: &mut Writer<W>) -> io::Result<()> {
-        let Header { tool, target, seed, .. } = self.header;
+        let Header { tool, target, seed, .. } = self.header();
         let run = [
             ("tool".to_owned(), format!("{} {}", tool.name, tool.version)),
             ("target".to_owned(), target.url.clone()),
@@ -131,13 +135,15 @@ impl Suite<'_> {
     }
 
     /// What is to be known of the cases that pass with a warning.
-    fn warnings(&self) -> String {
+    fn warnings(&self) -> io::Result<String> {
         let warned = self.cases.iter().filter(|case| case.outcome() == Outcome::Warn);
-        warned.map(|case| format!("warning: {}\n{}", case.name(), details(case, self.header))).collect()
+        let told =
+            |case: &Case<'_>| Ok(format!("warning: {}\n{}", case.name(), details(case, self.recording)?));
+        warned.map(told).collect()
     }
 }
 
-fn write_case<W: Write>(case: &Case<'_>, header: &Header, xml: &mut Writer<W>) -> io::Result<()> {
+fn write_case<W: Write>(case: &Case<'_>, recording: &Recording, xml: &mut Writer<W>) -> io::Result<()> {
     let class = class_name(case.name());
     let time = seconds(case.millis());
     let attributes = [("name", case.name().what()), ("classname", class.as_str()), ("time", time.as_str())];
@@ -149,7 +155,7 @@ fn write_case<W: Write>(case: &Case<'_>, header: &Header, xml: &mut Writer<W>) -
         Status::Failure => ("failure", Some(failed_clause(case))),
         Status::Error(kind) => ("error", Some(kind.to_owned())),
     };
-    let text = details(case, header);
+    let text = details(case, recording)?;
     element.write_inner_content(|xml| {
         let kind = kind.iter().map(|kind| ("type", kind.as_str()));
         let outcome =
@@ -164,6 +170,15 @@ fn write_case<W: Write>(case: &Case<'_>, header: &Header, xml: &mut Writer<W>) -
     Ok(())
 }
 
+fn details(case: &Case<'_>, recording: &Recording) -> io::Result<String> {
+    let exchanges = if case.breaches().is_empty() {
+        Vec::new()
+    } else {
+        recording.exchanges(case.name()).map_err(io::Error::other)?
+    };
+    Ok(account(case, &exchanges, &recording.run.header))
+}
+
 /// The class: readers group by it, and tell cases apart by it and the name together.
 fn class_name(name: &CaseName) -> String {
     format!("{}.{}", name.suite(), name.command())
@@ -173,30 +188,6 @@ fn failed_clause(case: &Case<'_>) -> String {
     case.breaches().first().map(|breach| breach.citation.clause.to_string()).unwrap_or_default()
 }
 
-/// Every breach with its rule and its exchange, and the command that repeats the case; empty where nothing is broken.
-fn details(case: &Case<'_>, header: &Header) -> String {
-    let breaches = case.breaches();
-    if breaches.is_empty() {
-        return String::new();
-    }
-    let mut lines: Vec<String> =
-        breaches.iter().flat_map(|breach| breach_lines(case, breach, header)).collect();
-    lines.push(format!("repeat: {}", words::repeat_command(header, &words::filter(case.name()))));
-    lines.join("\n") + "\n"
-}
-
-fn breach_lines(case: &Case<'_>, breach: &Breach<'_>, header: &Header) -> Vec<String> {
-    let mut lines = vec![breach.sentence()];
-    if let Some(rule) = words::rule(header, breach.citation) {
-        lines.push(format!("because: {}", visible(rule)));
-    }
-    if let Some((_, record)) = case.shown_by(breach.deviation) {
-        lines.extend(evidence::exchange(record).into_iter().map(|line| format!("  {line}")));
-        lines.push(format!("curl: {}", visible(&record.curl)));
-    }
-    lines
-}
-
 /// Milliseconds as the decimal seconds of the schema.
 fn seconds(millis: u64) -> String {
     format!("{}.{:03}", millis / 1_000, millis % 1_000)
@@ -204,10 +195,8 @@ fn seconds(millis: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
-    use crate::sample;
+    use crate::{sample, schemas};
 
     /// What to put in the place of what, so that the schema refuses it.
     const WRONG: [(&str, &str); 8] = [
@@ -221,24 +210,20 @@ mod tests {
         (" type=\"EXEC-3\"", ""),
     ];
 
-    fn written(run: &Run) -> String {
+    fn written(recording: &Recording) -> String {
         let mut bytes = Vec::new();
-        write(run, &mut bytes).unwrap();
+        write(recording, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
     #[test]
     fn the_report_of_the_sample_is_this() {
-        insta::assert_snapshot!(written(&sample::run()));
+        insta::assert_snapshot!(written(&sample::many_failures()));
     }
 
     #[test]
     fn the_report_is_valid_under_the_ant_schema_and_a_wrong_one_is_not() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/schemas/junit.xsd");
-        let Ok(schema) = std::fs::read_to_string(&path) else {
-            println!("not checked against the schema: {} is not there", path.display());
-            return;
-        };
+        let Some(schema) = schemas::text("junit.xsd") else { return };
         let schema = uppsala::parse(&schema).unwrap();
         let validator = uppsala::XsdValidator::from_schema(&schema).unwrap();
         let errors = |report: &str| -> Vec<String> {
@@ -250,10 +235,10 @@ mod tests {
                 .map(|error| error.to_string())
                 .collect()
         };
-        for run in [sample::run(), sample::cut_off()] {
+        for run in sample::all() {
             assert_eq!(errors(&written(&run)), [""; 0]);
         }
-        let report = written(&sample::run());
+        let report = written(&sample::many_failures());
         for (right, wrong) in WRONG {
             assert!(!errors(&report.replace(right, wrong)).is_empty(), "{wrong} should be refused");
         }
@@ -273,7 +258,7 @@ mod tests {
 
     #[test]
     fn nothing_that_xml_or_a_terminal_takes_amiss_is_in_the_report() {
-        let report = written(&sample::run());
+        let report = written(&sample::many_failures());
         assert!(report.contains("\\u{1b}[31mvalue 1"));
         assert!(!report.contains(|c: char| c.is_control() && c != '\n'));
     }

@@ -1,17 +1,31 @@
 //! One file a report format, each a fold over the event log.
 //!
-//! [`terminal`] is for people, [`json`] for programs, [`junit`] for CI. None of them knows another; what they share — which case broke
-//! what, how a target's bytes are made fit to be shown — stands in the modules beside them.
+//! [`terminal`] and [`markdown`] are for people, [`json`] for programs, the others for the tools that they are named after; [`Format`] finds
+//! them by name. None of them knows another; what they share — which case broke what, how a target's bytes are made fit to be
+//! shown — stands in the modules beside them.
 
+mod account;
+pub mod badge;
 mod case;
+pub mod ctrf;
 mod error;
 mod evidence;
+mod fault;
+mod format;
+pub mod har;
 pub mod json;
 pub mod junit;
+pub mod markdown;
 #[cfg(test)]
 mod sample;
+pub mod sarif;
+#[cfg(test)]
+mod schemas;
+mod stream;
 pub mod terminal;
 mod text;
+pub mod wfc;
 mod words;
 
 pub use error::RenderError;
+pub use format::{Format, NoSuchFormat};

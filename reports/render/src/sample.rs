@@ -1,5 +1,6 @@
 //! A run with every outcome and every kind of exchange, on which the formats are tried.
 
+use std::io::Cursor;
 use std::time::Duration;
 
 use report_model::coverage::Coverage;
@@ -7,9 +8,10 @@ use report_model::event::{
     CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, LOG_VERSION, PlannedCase, RuleFact, Target,
     Tool,
 };
-use report_model::fold::Run;
+use report_model::log::append;
 use report_model::outcome::Strictness;
 use report_model::record::ExchangeRecord;
+use report_model::recording::Recording;
 use report_model::secrets::Secrets;
 use report_model::verdict::Verdict;
 use spec::ids::Basis::{self, D, E, I, R, U, X};
@@ -18,14 +20,48 @@ use spec::wire::{Asked, Exchange, Lapse, Request, Response};
 
 const URL: &str = "http://192.0.2.7:4055";
 
+/// The run that these events tell, with its log.
+pub(crate) fn recorded(events: impl IntoIterator<Item = Event>) -> Recording {
+    let mut log = Vec::new();
+    events.into_iter().for_each(|event| append(&mut log, &event).unwrap());
+    Recording::open(Cursor::new(log)).unwrap()
+}
+
 /// The whole run.
-pub(crate) fn run() -> Run {
-    Run::from_events(events()).unwrap()
+pub(crate) fn many_failures() -> Recording {
+    recorded(events())
 }
 
 /// The run as a killed process leaves it.
-pub(crate) fn cut_off() -> Run {
-    Run::from_events(events().into_iter().take(5)).unwrap()
+pub(crate) fn cut_off() -> Recording {
+    recorded(events().into_iter().take(5))
+}
+
+/// The run as somebody stopped it.
+pub(crate) fn interrupted() -> Recording {
+    let finished = "2026-03-01T10:00:03Z".parse().unwrap();
+    let over = Event::RunFinished { finished, ending: Ending::Interrupted };
+    recorded(events().into_iter().take(9).chain([over]))
+}
+
+/// The run against a target that keeps every rule that was put to the test.
+pub(crate) fn all_pass() -> Recording {
+    let kept = |event| match event {
+        Event::CaseFinished(mut case) => {
+            let cited = case.verdicts.into_iter().map(|verdict| verdict.citation);
+            case.verdicts = cited.map(Verdict::holds).collect();
+            case.ending = CaseEnding::Judged;
+            Some(Event::CaseFinished(case))
+        }
+        Event::CaseRepeated { .. } => None,
+        other => Some(other),
+    };
+    recorded(events().into_iter().filter_map(kept))
+}
+
+/// Every kind of run.
+pub(crate) fn all() -> [Recording; 4] {
+    [all_pass(), many_failures(), interrupted(), cut_off()]
 }
 
 /// The run's events, in order.

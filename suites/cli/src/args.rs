@@ -1,5 +1,7 @@
 //! What was typed.
 
+mod report;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -8,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use report_model::secrets::MASK;
 use spec::ids::ClauseId;
 
+pub(crate) use self::report::{MergeArguments, RenderArguments, ReportCommand};
 use crate::outputs::ReportRequest;
 use crate::settings::EffectsRequest;
 
@@ -43,6 +46,9 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Print data of the program, to be kept in a file
     Export(ExportArguments),
+    /// Make reports from event logs, compare and join them
+    #[command(subcommand)]
+    Report(ReportCommand),
 }
 
 /// Which server is asked, and what may be done to it.
@@ -117,7 +123,7 @@ pub(crate) struct RunArguments {
     /// Print the plan with its requests, and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Write a report: json=PATH or junit=PATH; may be given several times
+    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf or badge; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", help_heading = "Reports")]
     pub(crate) report: Vec<ReportRequest>,
     /// Where the event log goes while the run goes on [default: a new file in the folder for temporary files]
@@ -258,4 +264,6 @@ pub(crate) enum Exported {
     Profile,
     /// A configuration file for `serve`, with all defaults and what they mean
     ServerConfig,
+    /// The JSON Schema of the JSON report
+    JsonSchema,
 }

@@ -8,7 +8,8 @@ use std::str::FromStr;
 use report_model::event::Event;
 use report_model::fold::Run;
 use report_model::log;
-use report_render::RenderError;
+use report_model::recording::Recording;
+use report_render::{Format, NoSuchFormat, RenderError};
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
@@ -20,23 +21,12 @@ pub(crate) struct ReportRequest {
     path: PathBuf,
 }
 
-/// A format that a file can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Json,
-    Junit,
-}
-
 impl FromStr for ReportRequest {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (format, path) = text.split_once('=').ok_or("write FORMAT=PATH, such as json=report.json")?;
-        let format = match format {
-            "json" => Format::Json,
-            "junit" => Format::Junit,
-            other => return Err(format!("`{other}` is no report format: write json or junit")),
-        };
+        let format = format.parse().map_err(|error: NoSuchFormat| error.to_string())?;
         if path.is_empty() {
             Err("the path is missing".to_owned())
         } else {
@@ -68,16 +58,13 @@ impl PendingReport {
     }
 
     /// Writes the report and puts it into its place, whole or not at all.
-    pub(crate) fn write(self, run: &Run) -> Result<(), Failure> {
+    pub(crate) fn write(self, recording: &Recording) -> Result<(), Failure> {
         let path = self.request.path;
         let failed = |error: RenderError| {
             Failure::incomplete(format!("the report {} cannot be written: {error}", path.display()))
         };
         let mut out = BufWriter::new(self.file.as_file());
-        match self.request.format {
-            Format::Json => report_render::json::write(run, &mut out).map_err(failed)?,
-            Format::Junit => report_render::junit::write(run, &mut out).map_err(failed)?,
-        }
+        self.request.format.write(recording, &mut out).map_err(failed)?;
         let unwritten = |error: io::Error| {
             Failure::incomplete(format!("the report {} cannot be written: {error}", path.display()))
         };
@@ -99,6 +86,12 @@ fn readable_by_all(file: &NamedTempFile) -> io::Result<()> {
 #[cfg(not(unix))]
 fn readable_by_all(_file: &NamedTempFile) -> io::Result<()> {
     Ok(())
+}
+
+/// Reads the log of a run, finished or not.
+pub(crate) fn read_log(path: &Path) -> Result<Recording, Failure> {
+    let file = File::open(path).map_err(|error| Failure::Unreadable { path: path.to_owned(), error })?;
+    Recording::open(file).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
 }
 
 /// The event log.
@@ -132,6 +125,22 @@ impl EventLog {
     /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The run with what the log has of its exchanges; the log may be no file that can be read again, and is then done without.
+    pub(crate) fn recording(&self, run: Run) -> Recording {
+        // A pipe or a device cannot be read again, and must not be waited for.
+        if !self.path.is_file() {
+            return Recording::without_log(run);
+        }
+        match read_log(&self.path) {
+            Ok(mut recording) => {
+                // The end of the run may be what the log had no room for.
+                recording.run = run;
+                recording
+            }
+            Err(_) => Recording::without_log(run),
+        }
     }
 
     /// Appends an event.

@@ -385,7 +385,13 @@ impl Session {
             _ => 0,
         };
         let verdicts = self.verdicts.into_iter().map(|verdict| mask(verdict, &self.secrets)).collect();
-        CaseResult { name, ending, verdicts, exchanges: self.exchanges, millis }
+        CaseResult {
+            name,
+            ending: masked(ending, &self.secrets),
+            verdicts,
+            exchanges: self.exchanges,
+            millis,
+        }
     }
 }
 
@@ -404,6 +410,13 @@ fn cut(text: &mut String) {
         let length = text.len();
         text.truncate(text.floor_char_boundary(TEXT_KEPT));
         text.push_str(&format!("… ({length} bytes)"));
+    }
+}
+
+fn masked(ending: CaseEnding, secrets: &Secrets) -> CaseEnding {
+    match ending {
+        CaseEnding::Stuck { reason } => CaseEnding::Stuck { reason: secrets.mask(&reason) },
+        CaseEnding::Judged | CaseEnding::Skipped { .. } => ending,
     }
 }
 

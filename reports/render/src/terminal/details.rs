@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use report_model::event::Header;
-use report_model::fold::Run;
 use report_model::outcome::Outcome;
 use report_model::record::ExchangeRecord;
+use report_model::recording::Recording;
 use spec::ids::{CaseName, Citation};
 
 use super::paint::{Page, bold, colour, faint};
+use crate::RenderError;
 use crate::case::{Breach, Case, cases};
 use crate::text::{count, visible};
 use crate::{evidence, words};
@@ -29,7 +30,8 @@ type Groups<'a> = BTreeMap<(Outcome, &'a Citation), Vec<(Case<'a>, Breach<'a>)>>
 type Shown<'a> = BTreeSet<(&'a CaseName, usize)>;
 
 /// The breaches of a run: failures, then warnings, then flaky ones, each by clause.
-pub(super) fn details(page: &mut Page, run: &Run) {
+pub(super) fn details(page: &mut Page, recording: &Recording) -> Result<(), RenderError> {
+    let run = &recording.run;
     let mut groups = Groups::new();
     for case in cases(run) {
         for breach in case.breaches() {
@@ -40,12 +42,13 @@ pub(super) fn details(page: &mut Page, run: &Run) {
     for ((outcome, citation), breaches) in &groups {
         heading(page, &run.header, *outcome, citation, cases_of(breaches));
         for (case, breach) in breaches.iter().take(SHOWN) {
-            one(page, &run.header, case, breach, &mut shown);
+            one(page, recording, case, breach, &mut shown)?;
         }
         if breaches.len() > SHOWN {
             more(page, &run.header, citation, breaches.len() - SHOWN);
         }
     }
+    Ok(())
 }
 
 /// How many cases there are among the breaches: one may break the same rule several times.
@@ -67,21 +70,29 @@ fn heading(page: &mut Page, header: &Header, outcome: Outcome, citation: &Citati
     }
 }
 
-fn one<'a>(page: &mut Page, header: &Header, case: &Case<'a>, breach: &Breach<'a>, shown: &mut Shown<'a>) {
+fn one<'a>(
+    page: &mut Page,
+    recording: &Recording,
+    case: &Case<'a>,
+    breach: &Breach<'a>,
+    shown: &mut Shown<'a>,
+) -> Result<(), RenderError> {
+    let exchanges = recording.exchanges(case.name())?;
     page.gap();
     page.line(2, page.paint(bold(), visible(case.name().as_str())));
     said(page, "expected", &breach.deviation.expected);
     said(page, "seen", &breach.deviation.seen);
-    if let Some((index, record)) = case.shown_by(breach.deviation) {
-        let place = format!("exchange {} of {}", index + 1, case.exchanges().len());
+    if let Some((index, record)) = breach.shown_by(&exchanges) {
+        let place = format!("exchange {} of {}", index + 1, exchanges.len());
         if shown.insert((case.name(), index)) {
             exchange(page, &place, record);
         } else {
             page.line(4, page.paint(faint(), format!("{place}, as shown above")));
         }
     }
-    let command = words::repeat_command(header, &words::filter(case.name()));
+    let command = words::repeat_command(&recording.run.header, &words::filter(case.name()));
     page.line(4, format!("{} {command}", page.paint(faint(), format!("{:LABEL$}", "repeat"))));
+    Ok(())
 }
 
 /// What was expected or seen. Of several lines (a comparison) the first follows the label and the others stand below it.

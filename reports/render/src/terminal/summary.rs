@@ -3,26 +3,32 @@
 use report_model::event::Header;
 use report_model::fold::Run;
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
+use report_model::recording::Recording;
 
 use super::coverage::coverage;
 use super::details::details;
 use super::matrix::{cases_by_command, clauses_by_basis};
 use super::paint::{Page, Style, bold, colour};
 use super::undecided::{readings, undecided};
+use crate::RenderError;
 use crate::text::{duration, visible};
 use crate::words;
 
 /// The run on a page: what was asked, the counts, every breach, what is undecided, and the verdict as the last line.
 ///
 /// Text of the target's making is escaped; nothing in it can move the cursor or change a colour.
-pub fn summary(run: &Run, style: Style) -> String {
+///
+/// # Errors
+/// If the log, which has the exchanges, cannot be read any more.
+pub fn summary(recording: &Recording, style: Style) -> Result<String, RenderError> {
+    let run = &recording.run;
     let clauses = run.clauses();
     let mut page = Page::new(style);
     heading(&mut page, run);
     cases_by_command(&mut page, run);
     clauses_by_basis(&mut page, &clauses);
     coverage(&mut page, &run.coverage);
-    details(&mut page, run);
+    details(&mut page, recording)?;
     undecided(&mut page, run, &clauses);
     readings(&mut page, &clauses);
     page.gap();
@@ -33,7 +39,7 @@ pub fn summary(run: &Run, style: Style) -> String {
     };
     let verdict = page.paint(colour(outcome), words::verdict(run, &clauses));
     page.line(0, verdict);
-    page.finish()
+    Ok(page.finish())
 }
 
 fn heading(page: &mut Page, run: &Run) {
@@ -57,20 +63,24 @@ mod tests {
     use super::*;
     use crate::sample;
 
-    fn last_line(run: &Run) -> String {
-        summary(run, Style::Plain).lines().last().unwrap().to_owned()
+    fn page(recording: &Recording, style: Style) -> String {
+        summary(recording, style).unwrap()
+    }
+
+    fn last_line(recording: &Recording) -> String {
+        page(recording, Style::Plain).lines().last().unwrap().to_owned()
     }
 
     #[test]
     fn the_summary_of_the_sample_is_this() {
-        insta::assert_snapshot!(summary(&sample::run(), Style::Plain));
+        insta::assert_snapshot!(page(&sample::many_failures(), Style::Plain));
     }
 
     #[test]
     fn only_a_coloured_summary_has_escapes_and_colours_change_no_word() {
-        let plain = summary(&sample::run(), Style::Plain);
+        let plain = page(&sample::many_failures(), Style::Plain);
         assert!(!plain.contains('\u{1b}'));
-        let coloured = summary(&sample::run(), Style::Coloured);
+        let coloured = page(&sample::many_failures(), Style::Coloured);
         let mut stripped = String::new();
         for part in coloured.split('\u{1b}') {
             let text = if part.starts_with('[') { part.split_once('m').unwrap().1 } else { part };
@@ -86,13 +96,13 @@ mod tests {
             last_line(&sample::cut_off()),
             "incomplete: the run did not end, after 2 of 22 cases; broken so far: EXEC-3, R-1"
         );
-        let mut run = sample::cut_off();
-        let finished = run.header.started;
-        run.apply(Event::RunFinished { finished, ending: Ending::Interrupted });
-        assert!(last_line(&run).starts_with("incomplete: interrupted after 2 of 22 cases"));
+        let mut recording = sample::cut_off();
+        let finished = recording.run.header.started;
+        recording.run.apply(Event::RunFinished { finished, ending: Ending::Interrupted });
+        assert!(last_line(&recording).starts_with("incomplete: interrupted after 2 of 22 cases"));
         let reason = "the target is gone\u{1b}[2J".to_owned();
-        run.apply(Event::RunFinished { finished, ending: Ending::Aborted { reason } });
-        assert!(last_line(&run).contains("given up after 2 of 22 cases: the target is gone\\u{1b}[2J"));
+        recording.run.apply(Event::RunFinished { finished, ending: Ending::Aborted { reason } });
+        assert!(last_line(&recording).contains("given up after 2 of 22 cases: the target is gone\\u{1b}[2J"));
     }
 
     #[test]
@@ -101,16 +111,21 @@ mod tests {
         let passed = |event: &Event| matches!(event, Event::CaseFinished(case) if case.name.as_str().ends_with("shape"));
         sample::events().into_iter().filter(passed).for_each(|event| run.apply(event));
         run.apply(Event::RunFinished { finished: run.header.started, ending: Ending::Completed });
-        assert_eq!(last_line(&run), "conforms: 1 of 9 binding clauses hold, 8 undecided");
+        assert_eq!(
+            last_line(&Recording::without_log(run)),
+            "conforms: 1 of 9 binding clauses hold, 8 undecided"
+        );
     }
 
     #[test]
     fn a_command_line_that_would_fill_the_screen_is_left_to_the_json_report() {
-        let mut run = sample::run();
-        for case in run.cases.values_mut() {
-            case.result.exchanges.iter_mut().for_each(|exchange| exchange.curl = "x".repeat(1 << 20));
-        }
-        let text = summary(&run, Style::Plain);
+        let events = sample::events().into_iter().map(|mut event| {
+            if let Event::CaseFinished(case) = &mut event {
+                case.exchanges.iter_mut().for_each(|exchange| exchange.curl = "x".repeat(1 << 20));
+            }
+            event
+        });
+        let text = page(&sample::recorded(events), Style::Plain);
         assert!(text.contains("a line of 1048576 bytes") && text.len() < 20_000, "{}", text.len());
     }
 }

@@ -11,6 +11,7 @@ pub(crate) fn perform(arguments: &ExportArguments) -> Result<Exit, Failure> {
     match arguments.what {
         Exported::Profile if arguments.template => print(profile::TEMPLATE),
         Exported::Profile => print(profile::REFERENCE),
+        Exported::JsonSchema => print(report_render::json::SCHEMA),
         Exported::ServerConfig => print(refserver_http::Config::sample()),
     }
     Ok(Exit::Conforms)

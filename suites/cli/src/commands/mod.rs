@@ -4,6 +4,7 @@ mod explain;
 mod export;
 mod fuzz;
 mod list;
+mod report;
 mod run;
 mod selfcheck;
 mod serve;
@@ -23,6 +24,7 @@ pub(crate) fn perform(arguments: &Arguments) -> Result<Exit, Failure> {
         Command::List(arguments) => list::perform(arguments),
         Command::Explain(arguments) => explain::perform(arguments),
         Command::Export(arguments) => export::perform(arguments),
+        Command::Report(command) => report::perform(command),
     }
 }
 

@@ -117,13 +117,14 @@ async fn conduct(
     // The log may be what failed; the reports are written from memory all the same.
     drop(emit(Event::RunFinished { finished: now()?, ending: ending.clone() }));
     let verdict = run.verdict(&run.clauses());
+    let recording = log.recording(run);
     for report in reports {
-        report.write(&run)?;
+        report.write(&recording)?;
     }
     match ending {
-        Ending::Aborted { reason } if run.cases.is_empty() => Err(Failure::incomplete(reason)),
+        Ending::Aborted { reason } if recording.run.cases.is_empty() => Err(Failure::incomplete(reason)),
         Ending::Completed | Ending::Interrupted | Ending::Aborted { .. } => {
-            print(&summary(&run, style()));
+            print(&summary(&recording, style()).map_err(Failure::incomplete)?);
             print(&format!("Event log: {}\n", log.path().display()));
             Ok(verdict.into())
         }

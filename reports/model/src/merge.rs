@@ -1,0 +1,269 @@
+//! Several runs as one: the parts of a plan that was divided among machines.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use jiff::Timestamp;
+use spec::ids::CaseName;
+
+use crate::event::{CaseResult, Ending, Event, Header, PlannedCase};
+use crate::log::{LogError, append};
+use crate::outcome::Outcome;
+use crate::recording::Recording;
+
+/// Whether runs may be joined that were not of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mixing {
+    /// They may not.
+    Refused,
+    /// They may; the first one gives its name to the whole.
+    Allowed,
+}
+
+/// Why runs cannot be joined.
+#[derive(Debug, thiserror::Error)]
+pub enum MergeError {
+    /// There is nothing to join.
+    #[error("there is no run to join")]
+    Nothing,
+    /// Two runs differ in what makes them one.
+    #[error(
+        "run {nth} has the {what} {found}, the first one {expected}: join runs of one kind, or say --allow-mixed"
+    )]
+    Mixed {
+        /// Which run, counted from 1.
+        nth: usize,
+        /// In what they differ.
+        what: &'static str,
+        /// What the first one has.
+        expected: String,
+        /// What this one has.
+        found: String,
+    },
+    /// Two runs have a result of the same case.
+    #[error(
+        "the case {name} ended in run {nth} and in one before it: the parts of a run have no case in common"
+    )]
+    Twice {
+        /// The case.
+        name: CaseName,
+        /// Which run, counted from 1.
+        nth: usize,
+    },
+    /// A log failed.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The joined log cannot be written.
+    #[error("the joined log cannot be written: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Writes the log of the whole. It has completed if every part has.
+///
+/// # Errors
+/// If the runs are not parts of one, a log cannot be read, or the writer fails.
+pub fn merge(parts: &[Recording], mixing: Mixing, mut out: impl Write) -> Result<(), MergeError> {
+    let first = &parts.first().ok_or(MergeError::Nothing)?.run.header;
+    if mixing == Mixing::Refused {
+        let mut others = parts.iter().enumerate().skip(1);
+        others.try_for_each(|(index, part)| same_kind(first, &part.run.header, index + 1))?;
+    }
+    let started = parts.iter().map(|part| part.run.header.started).min().unwrap_or(first.started);
+    let header = Header { started, planned: planned(parts), ..first.clone() };
+    append(&mut out, &Event::RunStarted(header))?;
+    let mut ended = BTreeSet::new();
+    for (index, part) in parts.iter().enumerate() {
+        copy(part, started, &mut ended, index + 1, &mut out)?;
+    }
+    if let Some((finished, ending)) = end(parts) {
+        append(&mut out, &Event::RunFinished { finished, ending })?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+fn same_kind(first: &Header, other: &Header, nth: usize) -> Result<(), MergeError> {
+    let facts = |header: &Header| {
+        [
+            ("target", header.target.url.clone()),
+            ("edition", header.target.edition.clone()),
+            ("seed", header.seed.to_string()),
+            ("strictness", format!("{:?}", header.strictness).to_lowercase()),
+            ("program", format!("{} {}", header.tool.name, header.tool.version)),
+        ]
+    };
+    // The reference server inside the program has another port in every run.
+    let both_embedded = first.target.embedded && other.target.embedded;
+    let pairs = facts(first).into_iter().zip(facts(other));
+    let mut differing =
+        pairs.filter(|((what, one), (_, other))| one != other && !(both_embedded && *what == "target"));
+    differing.next().map_or(Ok(()), |((what, expected), (_, found))| {
+        Err(MergeError::Mixed { nth, what, expected, found })
+    })
+}
+
+/// Every case that any part planned, in the order in which the parts come to them.
+fn planned(parts: &[Recording]) -> Vec<PlannedCase> {
+    let mut names = BTreeSet::new();
+    let all = parts.iter().flat_map(|part| &part.run.header.planned);
+    all.filter(|case| names.insert(&case.name)).cloned().collect()
+}
+
+/// Copies the cases of a part that have ended, with times from the beginning of the whole.
+fn copy(
+    part: &Recording,
+    started: Timestamp,
+    ended: &mut BTreeSet<CaseName>,
+    nth: usize,
+    out: &mut impl Write,
+) -> Result<(), MergeError> {
+    let later = part.run.header.started.as_millisecond() - started.as_millisecond();
+    let later = u64::try_from(later).unwrap_or(0);
+    for (name, case) in &part.run.cases {
+        if !ended.insert(name.clone()) {
+            return Err(MergeError::Twice { name: name.clone(), nth });
+        }
+        let mut exchanges = part.exchanges(name)?;
+        exchanges.iter_mut().for_each(|exchange| exchange.started_millis += later);
+        let result = CaseResult {
+            name: name.clone(),
+            ending: case.ending.clone(),
+            verdicts: case.verdicts.clone(),
+            exchanges,
+            millis: case.millis,
+        };
+        append(&mut *out, &Event::CaseFinished(result))?;
+        if case.outcome == Outcome::Flaky {
+            append(&mut *out, &Event::CaseRepeated { name: name.clone(), returned: false })?;
+        }
+    }
+    Ok(())
+}
+
+/// The end of the whole: the last one, as the part that ended worst; none where a part has none.
+fn end(parts: &[Recording]) -> Option<(Timestamp, Ending)> {
+    let ends: Vec<&(Timestamp, Ending)> =
+        parts.iter().map(|part| part.run.end.as_ref()).collect::<Option<_>>()?;
+    let finished = ends.iter().map(|(finished, _)| *finished).max()?;
+    let gravity = |ending: &&Ending| match ending {
+        Ending::Completed => 0,
+        Ending::Interrupted => 1,
+        Ending::Aborted { .. } => 2,
+    };
+    let ending = ends.iter().map(|(_, ending)| ending).max_by_key(gravity)?;
+    Some((finished, ending.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::event::{CaseEnding, LOG_VERSION, Target, Tool};
+    use crate::outcome::Strictness;
+    use crate::record::{BodyRecord, ExchangeRecord, RequestRecord};
+
+    fn header(names: &[&str], second: i64) -> Header {
+        Header {
+            version: LOG_VERSION,
+            tool: Tool { name: "oktellspec".to_owned(), version: "0".to_owned() },
+            target: Target {
+                url: "http://192.0.2.1:4055".to_owned(),
+                edition: "2012-09-17".to_owned(),
+                embedded: false,
+                options: Vec::new(),
+            },
+            seed: 1,
+            strictness: Strictness::Lenient,
+            started: Timestamp::from_second(second).unwrap(),
+            clauses: Vec::new(),
+            planned: names
+                .iter()
+                .map(|name| PlannedCase { name: (*name).into(), citations: Vec::new() })
+                .collect(),
+        }
+    }
+
+    fn part(header: Header, ended: &[&str], ending: Option<Ending>) -> Recording {
+        let exchange = ExchangeRecord {
+            request: RequestRecord {
+                method: "GET".to_owned(),
+                url: "/".to_owned(),
+                headers: Vec::new(),
+                body: BodyRecord { length: 0, text: None, base64: None },
+            },
+            response: None,
+            lapse: None,
+            curl: String::new(),
+            started_millis: 5,
+            elapsed_millis: 1,
+        };
+        let mut log = Vec::new();
+        let finished = header.started;
+        append(&mut log, &Event::RunStarted(header)).unwrap();
+        for name in ended {
+            let (ending, verdicts) = (CaseEnding::Judged, Vec::new());
+            let exchanges = vec![exchange.clone()];
+            let result = CaseResult { name: (*name).into(), ending, verdicts, exchanges, millis: 1 };
+            append(&mut log, &Event::CaseFinished(result)).unwrap();
+        }
+        if let Some(ending) = ending {
+            append(&mut log, &Event::RunFinished { finished, ending }).unwrap();
+        }
+        Recording::open(Cursor::new(log)).unwrap()
+    }
+
+    fn merged(parts: &[Recording]) -> Result<Recording, MergeError> {
+        let mut log = Vec::new();
+        merge(parts, Mixing::Refused, &mut log)?;
+        Ok(Recording::open(Cursor::new(log)).unwrap())
+    }
+
+    #[test]
+    fn parts_make_a_whole_with_one_beginning_and_the_worst_end() {
+        let one = part(header(&["a", "b"], 10), &["a", "b"], Some(Ending::Completed));
+        let other = part(header(&["b", "c"], 12), &["c"], Some(Ending::Interrupted));
+        let whole = merged(&[one, other]).unwrap();
+        assert_eq!(whole.run.header.started.as_second(), 10);
+        let planned: Vec<&str> = whole.run.header.planned.iter().map(|case| case.name.as_str()).collect();
+        assert_eq!((planned, whole.run.cases.len()), (vec!["a", "b", "c"], 3));
+        assert_eq!(whole.exchanges(&"c".into()).unwrap()[0].started_millis, 2_005);
+        let (finished, ending) = whole.run.end.unwrap();
+        assert_eq!((finished.as_second(), ending), (12, Ending::Interrupted));
+    }
+
+    #[test]
+    fn a_part_without_an_end_leaves_the_whole_without_one() {
+        let parts =
+            [part(header(&["a"], 1), &["a"], Some(Ending::Completed)), part(header(&["b"], 1), &[], None)];
+        assert!(merged(&parts).unwrap().run.end.is_none());
+    }
+
+    #[test]
+    fn runs_of_two_kinds_are_joined_only_when_told() {
+        let one = || part(header(&["a"], 1), &["a"], None);
+        type Edit = fn(&mut Header);
+        let edits: [(&str, Edit); 5] = [
+            ("target", |header| header.target.url.push('1')),
+            ("edition", |header| header.target.edition.push('1')),
+            ("seed", |header| header.seed += 1),
+            ("strictness", |header| header.strictness = Strictness::Strict),
+            ("program", |header| header.tool.version.push('1')),
+        ];
+        for (kind, edit) in edits {
+            let mut other = header(&["b"], 1);
+            edit(&mut other);
+            let parts = [one(), part(other, &[], None)];
+            let refused = merge(&parts, Mixing::Refused, Vec::new()).unwrap_err();
+            assert!(matches!(refused, MergeError::Mixed { what, nth: 2, .. } if what == kind), "{refused}");
+            merge(&parts, Mixing::Allowed, Vec::new()).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_case_that_ended_twice_is_no_part_of_one_run() {
+        let one = || part(header(&["a"], 1), &["a"], None);
+        assert!(matches!(merged(&[one(), one()]).unwrap_err(), MergeError::Twice { nth: 2, .. }));
+        assert!(matches!(merged(&[]).unwrap_err(), MergeError::Nothing));
+    }
+}
