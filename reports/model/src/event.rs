@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use spec::catalogue::Catalogue;
 use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
-use crate::coverage::Coverage;
 use crate::outcome::Strictness;
 use crate::record::ExchangeRecord;
+use crate::tried::Count;
 use crate::verdict::Verdict;
 
 /// One line of the event log.
@@ -31,9 +31,9 @@ pub enum Event {
         returned: bool,
     },
     /// How much was tried of what there is to try.
-    Covered {
+    Tried {
         /// Each count.
-        coverage: Vec<Coverage>,
+        counts: Vec<Count>,
     },
     /// The run is over.
     RunFinished {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use spec::ids::{Basis, CaseName, Citation, ClauseId, Weight};
 
-use crate::coverage::Coverage;
 use crate::event::{CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, PlannedCase};
 use crate::outcome::{Outcome, RunVerdict};
+use crate::tried::Count;
 use crate::verdict::{Ruling, Verdict};
 
 /// A run, folded from its events so far. What it says holds for an unfinished run too.
@@ -18,7 +18,7 @@ pub struct Run {
     /// The cases that have ended, by name.
     pub cases: BTreeMap<CaseName, JudgedCase>,
     /// How much was tried of what there is to try, as far as it was counted.
-    pub coverage: Vec<Coverage>,
+    pub tried: Vec<Count>,
     /// When and how the run ended, if it has.
     pub end: Option<(Timestamp, Ending)>,
 }
@@ -54,7 +54,7 @@ pub struct ClauseResult {
 impl Run {
     /// A run of which nothing but the beginning is known.
     pub fn begin(header: Header) -> Self {
-        Self { header, cases: BTreeMap::new(), coverage: Vec::new(), end: None }
+        Self { header, cases: BTreeMap::new(), tried: Vec::new(), end: None }
     }
 
     /// Folds a whole log; `None` if it does not begin with the start of a run.
@@ -80,7 +80,7 @@ impl Run {
                     case.outcome = Outcome::Flaky;
                 }
             }
-            Event::Covered { coverage } => self.coverage = coverage,
+            Event::Tried { counts } => self.tried = counts,
             Event::RunFinished { finished, ending } => self.end = Some((finished, ending)),
         }
     }

@@ -2,7 +2,6 @@
 //!
 //! Producers emit [`event::Event`]s; every report, the terminal included, is a fold over them. Nothing here knows a format.
 
-pub mod coverage;
 pub mod curl;
 pub mod event;
 pub mod fold;
@@ -12,4 +11,5 @@ pub mod outcome;
 pub mod record;
 pub mod recording;
 pub mod secrets;
+pub mod tried;
 pub mod verdict;

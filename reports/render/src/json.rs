@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
 use jiff::Timestamp;
-use report_model::coverage::Coverage;
 use report_model::event::{Ending, Target, Tool};
 use report_model::fold::ClauseResult;
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
 use report_model::record::ExchangeRecord;
 use report_model::recording::Recording;
+use report_model::tried::Count;
 use report_model::verdict::{Ruling, Verdict};
 use serde::{Deserialize, Serialize};
 use spec::ids::{Basis, CaseName, Citation, ClauseId};
@@ -54,7 +54,7 @@ pub struct Report<Cases = Vec<CaseReport>> {
     pub summary: Summary,
     /// How much was tried of what there is to try: `what` is counted, how many were `tried`, and the names of the `untried`.
     #[serde(default)]
-    pub coverage: Vec<Coverage>,
+    pub coverage: Vec<Count>,
     /// The result of every clause of the catalogue.
     pub clauses: Vec<ClauseReport>,
     /// Every case of the plan, in its order.
@@ -167,7 +167,7 @@ impl<Cases> Report<Cases> {
                 cases: counts(cases(run).map(|case| case.outcome())),
                 clauses: counts(clauses.iter().map(|clause| clause.outcome)),
             },
-            coverage: run.coverage.clone(),
+            coverage: run.tried.clone(),
             clauses: clauses.into_iter().map(ClauseReport::of).collect(),
             cases: reported,
         }

@@ -3,7 +3,6 @@
 use std::io::Cursor;
 use std::time::Duration;
 
-use report_model::coverage::Coverage;
 use report_model::event::{
     CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, LOG_VERSION, PlannedCase, RuleFact, Target,
     Tool,
@@ -13,6 +12,7 @@ use report_model::outcome::Strictness;
 use report_model::record::ExchangeRecord;
 use report_model::recording::Recording;
 use report_model::secrets::Secrets;
+use report_model::tried::Count;
 use report_model::verdict::Verdict;
 use spec::ids::Basis::{self, D, E, I, R, U, X};
 use spec::ids::Citation;
@@ -75,13 +75,13 @@ pub(crate) fn events() -> Vec<Event> {
     events.push(repeated("golden::execsvcscript::returns_the_value", true));
     events.push(repeated("stateful::wp_setuserstate::break_follows_a_call", false));
     let finished = "2026-03-01T10:00:12.5Z".parse().unwrap();
-    events.push(Event::Covered { coverage: vec![coverage()] });
+    events.push(Event::Tried { counts: vec![tried()] });
     events.push(Event::RunFinished { finished, ending: Ending::Completed });
     events
 }
 
-fn coverage() -> Coverage {
-    Coverage::of(
+fn tried() -> Count {
+    Count::of(
         "values of parameters by kind",
         ["a: nothing", "a: 0", "b: \u{1b}[2J", "b: 1", "c: 7"],
         |name| name.ends_with('0'),

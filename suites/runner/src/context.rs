@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use checks::answer::Reader;
-use checks::coverage::Tally;
 use checks::shape::Shapes;
+use checks::tally::Tally;
 use driver::{Client, Endpoint, Limits, RunClock, Traffic};
 use report_model::secrets::Secrets;
 use spec::catalogue::{Catalogue, Effect};

@@ -53,7 +53,7 @@ pub async fn run(
             Either::Right(_) => return Ending::Interrupted,
         }
     };
-    match ended.and_then(|()| crew.tell_coverage()) {
+    match ended.and_then(|()| crew.tell_what_was_tried()) {
         Ok(()) => Ending::Completed,
         Err(reason) => {
             crew.leave_out(&reason);
@@ -212,9 +212,9 @@ impl Crew<'_, '_> {
         }
     }
 
-    fn tell_coverage(&mut self) -> Result<(), String> {
-        let coverage = self.context.tally.borrow().coverage(&self.context.catalogue);
-        self.tell(Event::Covered { coverage: coverage.into() })
+    fn tell_what_was_tried(&mut self) -> Result<(), String> {
+        let counts = self.context.tally.borrow().counts(&self.context.catalogue);
+        self.tell(Event::Tried { counts: counts.into() })
     }
 
     fn breaches(&self, verdicts: &[Verdict]) -> Broken {

@@ -5,10 +5,10 @@ use report_model::fold::Run;
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
 use report_model::recording::Recording;
 
-use super::coverage::coverage;
 use super::details::details;
 use super::matrix::{cases_by_command, clauses_by_basis};
 use super::paint::{Page, Style, bold, colour};
+use super::tried::tried;
 use super::undecided::{readings, undecided};
 use crate::RenderError;
 use crate::text::{duration, visible};
@@ -27,7 +27,7 @@ pub fn summary(recording: &Recording, style: Style) -> Result<String, RenderErro
     heading(&mut page, run);
     cases_by_command(&mut page, run);
     clauses_by_basis(&mut page, &clauses);
-    coverage(&mut page, &run.coverage);
+    tried(&mut page, &run.tried);
     details(&mut page, recording)?;
     undecided(&mut page, run, &clauses);
     readings(&mut page, &clauses);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One count of what was tried, such as of the values of parameters. What was tried and what was not are the whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Coverage {
+pub struct Count {
     /// What is counted, in the plural.
     pub what: String,
     /// How many were tried.
@@ -13,7 +13,7 @@ pub struct Coverage {
     pub untried: Vec<String>,
 }
 
-impl Coverage {
+impl Count {
     /// Counts what there is to try by whether it was tried.
     pub fn of<T: ToString>(
         what: &str,

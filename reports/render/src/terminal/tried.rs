@@ -1,6 +1,6 @@
 //! How much was tried of what there is to try.
 
-use report_model::coverage::Coverage;
+use report_model::tried::Count;
 
 use super::paint::{Page, faint};
 use crate::text::visible;
@@ -9,13 +9,13 @@ use crate::text::visible;
 const NAMED: usize = 3;
 
 /// One line a count, and the first of what was not tried.
-pub(super) fn coverage(page: &mut Page, coverage: &[Coverage]) {
-    if coverage.is_empty() {
+pub(super) fn tried(page: &mut Page, counts: &[Count]) {
+    if counts.is_empty() {
         return;
     }
     page.heading("tried");
-    let width = coverage.iter().map(|count| count.what.chars().count()).max().unwrap_or_default();
-    for count in coverage {
+    let width = counts.iter().map(|count| count.what.chars().count()).max().unwrap_or_default();
+    for count in counts {
         let (tried, total) = (count.tried, count.total());
         page.line(0, format!("{:width$}  {tried:>4} of {total}", count.what));
         if !count.untried.is_empty() {

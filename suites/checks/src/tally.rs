@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use report_model::coverage::Coverage;
+use report_model::tried::Count;
 use spec::catalogue::{Catalogue, Command, Parameter, Presence, Route, ValueClass};
 use spec::wire::{Asked, Exchange, Request};
 
@@ -86,7 +86,7 @@ impl Tally {
     }
 
     /// How much of the catalogue was tried.
-    pub fn coverage(&self, catalogue: &Catalogue) -> [Coverage; 2] {
+    pub fn counts(&self, catalogue: &Catalogue) -> [Count; 2] {
         let routes =
             || catalogue.commands.iter().flat_map(|command| command.routes.iter().map(move |r| (command, r)));
         let values = routes().flat_map(|(command, route)| values_of(command, route));
@@ -94,8 +94,8 @@ impl Tally {
             [Manner::Success, Manner::Refusal].map(|manner| Answered { path: route.path.clone(), manner })
         });
         [
-            Coverage::of("values of parameters by kind", values, |tried| self.values.contains(tried)),
-            Coverage::of("successes and refusals", answers, |answered| self.answers.contains(answered)),
+            Count::of("values of parameters by kind", values, |tried| self.values.contains(tried)),
+            Count::of("successes and refusals", answers, |answered| self.answers.contains(answered)),
         ]
     }
 }
@@ -167,7 +167,7 @@ mod tests {
         let by_form = Call::new("/execsvcscript").with("async", "1").by(spec::catalogue::Carrier::PostForm);
         tally.take_in(&catalogue, &exchange(by_form.request()));
         tally.take_in(&catalogue, &exchange(Request::get("/download/rec/%D0%B6")));
-        let [values, answers] = tally.coverage(&catalogue);
+        let [values, answers] = tally.counts(&catalogue);
         let untried = |name: &str| values.untried.iter().any(|other| other == name);
         assert_eq!((values.tried, answers.tried), (2, 2));
         assert!(!untried("/execsvcscript async: 1") && untried("/execsvcscript async: 0"));
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn what_was_tried_and_what_was_not_are_the_whole() {
         let catalogue = catalogue();
-        let [values, answers] = Tally::default().coverage(&catalogue);
+        let [values, answers] = Tally::default().counts(&catalogue);
         assert_eq!((values.tried, answers.tried), (0, 0));
         let routes: usize = catalogue.commands.iter().map(|command| command.routes.len()).sum();
         assert_eq!(answers.total(), 2 * routes);
