@@ -88,9 +88,12 @@ fn only_that_command_fails(left: &Left, command: &str) {
     let with =
         |outcome: &str| cases.iter().filter(move |case| case["outcome"] == outcome).collect::<Vec<_>>();
     let asked = |case: &Value| case["exchanges"].to_string().contains(command);
-    let others: Vec<&Value> =
-        with("fail").into_iter().filter(|case| !asked(case)).map(|case| &case["name"]).collect();
-    assert!(others.is_empty(), "{others:?} failed, which do not ask {command}");
+    let others: Vec<String> = with("fail")
+        .into_iter()
+        .filter(|case| !asked(case))
+        .map(|case| format!("{}: {}", case["name"], case["message"]))
+        .collect();
+    assert!(others.is_empty(), "failed without asking {command}: {others:#?}");
     assert!(!with("fail").is_empty());
     let judged = cases.len() - with("skipped").len();
     assert!(with("pass").len() > judged / 2, "only {} of {judged} passed", with("pass").len());

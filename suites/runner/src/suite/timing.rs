@@ -255,7 +255,7 @@ fn others_are_served(profile: &Profile) -> Case {
             gives_back(session, &scripts.echo).await?;
             let quick = run("execsvcscript", &scripts.echo, &["quick"]);
             let slow = scripts.sleep("execsvcscript", sleep, Duration::from_secs(9));
-            let replies = session.ask_together(&[slow.clone(), slow, quick]).await?;
+            let replies = session.ask_together_patiently(&[slow.clone(), slow, quick], sleep).await?;
             let end = |reply: &Reply| reply.started() + reply.elapsed();
             if let [slow, _, quick] = replies.as_slice()
                 && slow.elapsed() >= sleep
