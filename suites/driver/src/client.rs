@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Full;
-use spec::wire::{Asked, Exchange, Lapse, Method, Request, Response};
-use tokio::time::{Instant, timeout_at};
+use spec::wire::{Asked, Exchange, Method, Request, Response};
+use tokio_util::task::AbortOnDropHandle;
 
+use crate::attempt::{Attempt, Attempted};
 use crate::clock::RunClock;
 use crate::connection::Connection;
 use crate::endpoint::Endpoint;
@@ -22,7 +23,7 @@ pub struct Client {
     pub(crate) clock: RunClock,
     pub(crate) traffic: Traffic,
     idle: Option<Connection>,
-    /// What went over the connection that was used last: it is told even where the connection did not live to the end.
+    /// What the kept connection is recorded on.
     tape: Tape,
 }
 
@@ -35,12 +36,20 @@ pub enum Traffic {
     Rehearsed,
 }
 
-/// A request that cannot be put into well-formed HTTP; [`Client::send_bytes`] sends anything.
+/// Why a request was not sent at all.
 #[derive(Debug, thiserror::Error)]
-#[error("the request for `{target}` cannot be written as well-formed HTTP: {reason}")]
-pub struct Unsendable {
-    target: String,
-    reason: http::Error,
+pub enum Unsendable {
+    /// It cannot be put into well-formed HTTP; [`Client::send_bytes`] sends anything.
+    #[error("the request for `{target}` cannot be written as well-formed HTTP: {reason}")]
+    Malformed {
+        /// What was asked.
+        target: String,
+        /// What is wrong with it.
+        reason: http::Error,
+    },
+    /// The program is about to end.
+    #[error("the program is about to end")]
+    Cancelled,
 }
 
 impl Client {
@@ -93,51 +102,21 @@ impl Client {
             return Ok(self.rehearse(Asked::Request(request.clone())));
         }
         let started = self.clock.elapsed();
-        let deadline = Instant::now() + patience;
-        let outcome = match timeout_at(deadline, self.attempt(message, deadline)).await {
-            Ok(outcome) => outcome,
-            // The connection went down with the attempt; whatever still comes on it must not be taken for another answer.
-            Err(_) => Err(Lapse::TimedOut(patience)),
+        let attempt = Attempt {
+            endpoint: Arc::clone(&self.endpoint),
+            limits: self.limits,
+            kept: self.idle.take(),
+            tape: self.tape.clone(),
         };
-        let Reels { sent, received } = self.tape.take();
-        Ok(Exchange {
-            asked: Asked::Request(request.clone()),
-            sent,
-            received,
-            outcome,
-            started,
-            elapsed: self.clock.elapsed().saturating_sub(started),
-        })
-    }
-
-    /// Sends on the kept connection, or on a new one. A kept connection that the target closed meanwhile is no lapse
-    /// of the target's (RFC 9112, section 9.3.1): where not a byte of an answer came, the request goes out once more.
-    async fn attempt(
-        &mut self,
-        message: hyper::Request<Full<Bytes>>,
-        deadline: Instant,
-    ) -> Result<Response, Lapse> {
-        if let Some(mut kept) = self.idle.take()
-            && kept.is_reusable().await
-        {
-            let outcome = kept.exchange(message.clone(), &self.limits).await;
-            if outcome != Err(Lapse::Closed) || self.tape.has_received() {
-                return self.keep(kept, outcome);
-            }
-        }
-        // A connection that goes down may still write to its own tape.
-        self.tape = Tape::new(self.limits.taped_bytes);
-        let mut fresh = Connection::open(&self.endpoint, &self.limits, deadline, self.tape.clone()).await?;
-        let outcome = fresh.exchange(message, &self.limits).await;
-        self.keep(fresh, outcome)
-    }
-
-    /// Keeps the connection for the next request if the answer left it in order.
-    fn keep(&mut self, connection: Connection, outcome: Result<Response, Lapse>) -> Result<Response, Lapse> {
-        if outcome.is_ok() {
-            self.idle = Some(connection);
-        }
-        outcome
+        // On another thread: an answer that comes while this one judges another is read, and timed, when it comes.
+        let clock = self.clock;
+        let attempt = async move { (attempt.within(message, patience).await, clock.elapsed()) };
+        let ended = AbortOnDropHandle::new(tokio::spawn(attempt)).await;
+        let (Attempted { outcome, kept, tape }, finished) = ended.map_err(|_| Unsendable::Cancelled)?;
+        let Reels { sent, received } = tape.take();
+        (self.idle, self.tape) = (kept, tape);
+        let elapsed = finished.saturating_sub(started);
+        Ok(Exchange { asked: Asked::Request(request.clone()), sent, received, outcome, started, elapsed })
     }
 
     /// An exchange as it is shown when nothing is sent.
@@ -153,7 +132,7 @@ impl Client {
     }
 
     fn message(&self, request: &Request) -> Result<hyper::Request<Full<Bytes>>, Unsendable> {
-        let unsendable = |reason| Unsendable { target: request.target.clone(), reason };
+        let unsendable = |reason| Unsendable::Malformed { target: request.target.clone(), reason };
         let mut message = hyper::Request::builder()
             .method(request.method.as_str())
             .uri(format!("{}{}", self.endpoint.prefix(), request.target))

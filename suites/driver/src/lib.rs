@@ -1,5 +1,6 @@
 //! The only sockets and the only clock of the suites: sends what it is told, records what came, judges nothing.
 
+mod attempt;
 mod client;
 mod clock;
 mod connection;

@@ -28,7 +28,7 @@ impl Default for Limits {
         Self {
             connect: Duration::from_secs(5),
             patience: Duration::from_secs(10),
-            body_bytes: 2 << 20,
+            body_bytes: 1 << 20,
             head_bytes: 64 << 10,
             header_fields: 256,
             taped_bytes: 128 << 10,

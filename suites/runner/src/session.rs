@@ -178,11 +178,24 @@ impl Session {
     /// # Errors
     /// If one of them got no answer.
     pub async fn ask_together(&mut self, calls: &[Call]) -> Result<Vec<Reply>, Stuck> {
+        self.ask_together_patiently(calls, Duration::ZERO).await
+    }
+
+    /// Like [`Session::ask_together`], with more patience than usual: for answers that may rightly take that long.
+    ///
+    /// # Errors
+    /// As [`Session::ask_together`].
+    pub async fn ask_together_patiently(
+        &mut self,
+        calls: &[Call],
+        longer: Duration,
+    ) -> Result<Vec<Reply>, Stuck> {
+        let patience = self.context.limits.patience + longer;
         let requests: Vec<Request> = calls.iter().map(|call| self.with_password(call).request()).collect();
         requests.iter().try_for_each(|request| self.permit(request))?;
         let sendings = requests.into_iter().map(|request| {
             let mut client = self.client.another();
-            async move { client.send(&request).await }
+            async move { client.send_within(&request, patience).await }
         });
         let exchanges = join_all(sendings).await;
         let take_in = |exchange: Result<Exchange, driver::Unsendable>| {
@@ -249,9 +262,9 @@ impl Session {
 
     /// Keeps an exchange that need not have an answer, such as bytes that are no request: R-1 is not judged. Gives its place,
     /// for verdicts that it shows.
-    pub fn take_in_rude(&mut self, exchange: Exchange) -> usize {
-        let verdicts = checks::always::judge_answer(&exchange, self.password());
-        self.keep(&exchange, verdicts)
+    pub fn take_in_rude(&mut self, exchange: &Exchange) -> usize {
+        let verdicts = checks::always::judge_answer(exchange, self.password());
+        self.keep(exchange, verdicts)
     }
 
     fn keep(&mut self, exchange: &Exchange, verdicts: Vec<Verdict>) -> usize {

@@ -13,7 +13,7 @@ mod server;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 /// How many runs go on at once: most of them wait for their target.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 8;
 
 fn main() {
     let mut arguments = Arguments::from_args();

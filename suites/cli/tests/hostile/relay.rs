@@ -45,7 +45,7 @@ pub(crate) const KINDS: &[Relayed] = &[
         command: "tst_getintnumberreadyusers",
         act: hang,
         which: &[],
-        told: "no complete answer within 1.0 s; not a byte of it came",
+        told: "no complete answer within 2.0 s; not a byte of it came",
     },
     json("json_not_a_number", |stream| say(stream, r#"[{"value":NaN}]"#), "the JSON is malformed"),
     json("json_number_beyond_all_bounds", |stream| say(stream, r#"[1e99999]"#), "the JSON is malformed"),
@@ -53,7 +53,7 @@ pub(crate) const KINDS: &[Relayed] = &[
     json("json_nested_as_deep_as_is_read", |stream| say(stream, &"[".repeat(1_000_000)), "deeper than"),
     json(
         "json_values_more_than_are_read",
-        |stream| say(stream, &format!("[{}0]", "0,".repeat(1_000_000))),
+        |stream| say(stream, &format!("[{}0]", "0,".repeat(400_000))),
         "nodes (elements and attributes, or JSON values)",
     ),
     json(
@@ -76,7 +76,7 @@ pub(crate) fn is_judged_on_all_other_commands(kind: &'static Relayed) {
         let config = Config::on_free_port().unwrap_or_else(|error| panic!("{error}"));
         refserver_http::start(config).await.unwrap_or_else(|error| panic!("{error}"))
     });
-    let left = program::run(relay(kind, server.address()), kind.which, Duration::from_secs(90));
+    let left = program::run(relay(kind, server.address()), kind.which, Duration::from_secs(150));
     runtime.block_on(server.shutdown());
     left.tells_of(kind.told);
     assert_eq!(left.report["verdict"], "fails", "{}", left.printed);
@@ -88,9 +88,12 @@ fn only_that_command_fails(left: &Left, command: &str) {
     let with =
         |outcome: &str| cases.iter().filter(move |case| case["outcome"] == outcome).collect::<Vec<_>>();
     let asked = |case: &Value| case["exchanges"].to_string().contains(command);
-    let others: Vec<&Value> =
-        with("fail").into_iter().filter(|case| !asked(case)).map(|case| &case["name"]).collect();
-    assert!(others.is_empty(), "{others:?} failed, which do not ask {command}");
+    let others: Vec<String> = with("fail")
+        .into_iter()
+        .filter(|case| !asked(case))
+        .map(|case| format!("{}: {}", case["name"], case["message"]))
+        .collect();
+    assert!(others.is_empty(), "failed without asking {command}: {others:#?}");
     assert!(!with("fail").is_empty());
     let judged = cases.len() - with("skipped").len();
     assert!(with("pass").len() > judged / 2, "only {} of {judged} passed", with("pass").len());

@@ -239,7 +239,7 @@ fn other_methods() -> Case {
             let verdict = method_survived(&exchange);
             let status =
                 exchange.status().map_or("no answer".to_owned(), |status| format!("status {status}"));
-            let index = session.take_in_rude(exchange);
+            let index = session.take_in_rude(&exchange);
             session.note(verdict.shown_by(index));
             session.note(Verdict::observed(
                 cite::u("HTTP", 8),

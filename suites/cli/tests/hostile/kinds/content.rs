@@ -16,6 +16,9 @@ fn mapper(inside: &str) -> String {
     format!("<?xml version=\"1.0\" encoding=\"utf-8\"?><oktellxmlmapper>{inside}</oktellxmlmapper>")
 }
 
+/// The cases that read XML, and little besides.
+const FEW: &[&str] = &["--filter", "golden::execsvcscript::*"];
+
 /// A kind that is a content and nothing else.
 const fn kind(
     name: &'static str,
@@ -29,7 +32,7 @@ const fn kind(
 pub(super) const KINDS: &[Kind] = &[
     kind(
         "gzip_bomb",
-        PART,
+        FEW,
         |_, stream, _| {
             // The magic number and a deflate stream of zeros in small print: nobody who reads it by its length unpacks it.
             let bomb =
@@ -66,8 +69,8 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     kind(
         "elements_nested_as_deep_as_is_read",
-        PART,
-        |_, stream, _| xml(stream, "<a>".repeat(600_000)),
+        FEW,
+        |_, stream, _| xml(stream, "<a>".repeat(300_000)),
         &["deeper than"],
     ),
     kind(
@@ -82,16 +85,16 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     kind(
         "attributes_as_many_as_are_read",
-        PART,
+        FEW,
         |_, stream, _| {
             let attributes: String = (0..18_000).map(|number| format!(" a{number}=\"\"")).collect();
             xml(stream, mapper(&format!("<x{attributes}/>")))
         },
-        &["content that reads as", "of the documented shape"],
+        &["of the documented shape"],
     ),
     kind(
         "elements_as_many_as_are_read",
-        PART,
+        FEW,
         |_, stream, _| xml(stream, mapper(&"<p/>".repeat(19_000))),
         &["of the documented shape"],
     ),

@@ -58,7 +58,7 @@ pub(super) const KINDS: &[Kind] = &[
         which: WHOLE,
         ends: Ends::Incomplete,
         within: LATER,
-        told: &["no complete answer within 1.0 s", "the target stopped answering"],
+        told: &["no complete answer within 2.0 s", "the target stopped answering"],
     },
     Kind {
         name: "status_that_is_no_number",

@@ -80,9 +80,9 @@ const WHOLE: &[&str] = &[];
 /// The fixed cases and what reads by itself: every format of answers, a few dozen requests.
 const PART: &[&str] = &["--suite", "golden,licence"];
 /// Enough of a run to see that the first questions are all that is asked.
-const SOON: Duration = Duration::from_secs(20);
+const SOON: Duration = Duration::from_secs(45);
 /// More than any run takes on a slow machine, and much less than a patience for every case.
-const LATER: Duration = Duration::from_secs(90);
+const LATER: Duration = Duration::from_secs(150);
 /// When the first questions of the run have been answered.
 const REACHED: Onset = Onset::After(3);
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Act, Ends, Kind, LATER, Onset, REACHED, SOON, WHOLE};
 use crate::server::{After, drip, hang, say};
 
-/// A pause that is a second but for what the program itself needs: it waits one second for an answer.
+/// The pause between two bytes.
 const A_SECOND: Duration = Duration::from_secs(1);
 
 pub(super) const KINDS: &[Kind] = &[
@@ -16,7 +16,7 @@ pub(super) const KINDS: &[Kind] = &[
         which: WHOLE,
         ends: Ends::Incomplete,
         within: SOON,
-        told: &["does not answer as an HTTP server does", "no complete answer within 1.0 s"],
+        told: &["does not answer as an HTTP server does", "no complete answer within 2.0 s"],
     },
     Kind {
         name: "falls_silent_once_reached",
@@ -25,7 +25,7 @@ pub(super) const KINDS: &[Kind] = &[
         which: WHOLE,
         ends: Ends::Incomplete,
         within: SOON,
-        told: &["no complete answer within 1.0 s", "the target stopped answering", "the run was given up"],
+        told: &["no complete answer within 2.0 s", "the target stopped answering", "the run was given up"],
     },
     Kind {
         name: "falls_silent_in_the_middle",
@@ -34,7 +34,7 @@ pub(super) const KINDS: &[Kind] = &[
         which: WHOLE,
         ends: Ends::Incomplete,
         within: LATER,
-        told: &["no complete answer within 1.0 s", "the target stopped answering", "the run was given up"],
+        told: &["no complete answer within 2.0 s", "the target stopped answering", "the run was given up"],
     },
     Kind {
         name: "one_byte_a_second",
@@ -46,7 +46,7 @@ pub(super) const KINDS: &[Kind] = &[
         which: WHOLE,
         ends: Ends::Incomplete,
         within: SOON,
-        told: &["no complete answer within 1.0 s", "the target stopped answering"],
+        told: &["no complete answer within 2.0 s", "the target stopped answering"],
     },
     Kind {
         name: "one_byte_of_the_head_a_second",
@@ -58,7 +58,7 @@ pub(super) const KINDS: &[Kind] = &[
         which: WHOLE,
         ends: Ends::Incomplete,
         within: SOON,
-        told: &["no complete answer within 1.0 s", "the target stopped answering"],
+        told: &["no complete answer within 2.0 s", "the target stopped answering"],
     },
     Kind {
         name: "interim_answers_one_a_moment",
@@ -69,6 +69,6 @@ pub(super) const KINDS: &[Kind] = &[
         which: WHOLE,
         ends: Ends::Incomplete,
         within: SOON,
-        told: &["no complete answer within 1.0 s", "the target stopped answering"],
+        told: &["no complete answer within 2.0 s", "the target stopped answering"],
     },
 ];

@@ -164,7 +164,7 @@ fn script_parameters(profile: &Profile) -> Case {
             let rule = || cite::d("DL", 2);
             let waited = session.ask(&byscript("0.2", "10")).await?;
             session.judge(&waited, is_file(rule(), waited.response(), &sample.content));
-            let broken_off = session.ask(&byscript("1.6", "1")).await?;
+            let broken_off = session.ask_patiently(&byscript("1.6", "1"), Duration::from_secs(2)).await?;
             session.judge(&broken_off, is_not_file(rule(), broken_off.response(), &sample.content));
             Ok(())
         })

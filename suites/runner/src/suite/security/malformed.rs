@@ -40,7 +40,7 @@ fn family(what: &str, messages: &'static [Message]) -> Case {
         }));
         for (message, exchange) in messages.iter().zip(exchanges.await) {
             let verdict = refused(&exchange, message.what, message.leniency);
-            let index = session.take_in_rude(exchange);
+            let index = session.take_in_rude(&exchange);
             session.note(verdict.shown_by(index));
         }
         next_is_answered(session, &before).await

@@ -127,7 +127,7 @@ async fn judge(
     exchange: Exchange,
 ) -> Flow {
     let accepted = exchange.succeeded();
-    let index = session.take_in_rude(exchange);
+    let index = session.take_in_rude(&exchange);
     if !accepted {
         let (_, after) = memory.kept(session, key).await?;
         let verdict = no_effect("what a script keeps", &before.to_string(), &after.to_string());
