@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use spec::catalogue::Catalogue;
 use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
+use crate::coverage::Coverage;
 use crate::outcome::Strictness;
 use crate::record::ExchangeRecord;
 use crate::verdict::Verdict;
@@ -157,6 +158,9 @@ pub struct CaseResult {
     pub exchanges: Vec<ExchangeRecord>,
     /// How long it took, in milliseconds.
     pub millis: u64,
+    /// How much of a model it has been through, if it followed one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coverage: Vec<Coverage>,
 }
 
 /// How a case ended.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use spec::ids::{Basis, CaseName, Citation, ClauseId, Weight};
 
+use crate::coverage::Coverage;
 use crate::event::{CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, PlannedCase};
 use crate::outcome::{Outcome, RunVerdict};
 use crate::verdict::{Ruling, Verdict};
@@ -181,6 +182,15 @@ impl Run {
             *counts.entry(outcome).or_default() += 1;
         }
         counts
+    }
+
+    /// How much of each model the run has been through, all cases together, in the order of the models' names.
+    pub fn coverage(&self) -> Vec<Coverage> {
+        let mut models: BTreeMap<&str, Coverage> = BTreeMap::new();
+        for coverage in self.cases.values().flat_map(|case| &case.result.coverage) {
+            models.entry(&coverage.model).or_insert_with(|| coverage.clone()).unite(coverage);
+        }
+        models.into_values().collect()
     }
 
     /// The verdict, given the clauses' results.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
 use jiff::Timestamp;
+use report_model::coverage::Coverage;
 use report_model::event::{Ending, Target, Tool};
 use report_model::fold::{ClauseResult, Run};
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
@@ -48,6 +49,9 @@ pub struct Report {
     pub summary: Summary,
     /// The result of every clause of the catalogue.
     pub clauses: Vec<ClauseReport>,
+    /// How much of each model the run has been through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub models: Vec<Coverage>,
     /// Every case of the plan, in its order.
     pub cases: Vec<CaseReport>,
 }
@@ -161,6 +165,7 @@ impl Report {
                 clauses: counts(clauses.iter().map(|clause| clause.outcome)),
             },
             clauses: clauses.into_iter().map(ClauseReport::of).collect(),
+            models: run.coverage(),
             cases: cases(run).map(|case| CaseReport::of(&case)).collect(),
         }
     }

@@ -14,6 +14,7 @@ pub mod gate;
 pub mod harm;
 pub mod license;
 pub mod look;
+pub mod model;
 pub mod pairs;
 pub mod party;
 pub mod ready;

@@ -63,7 +63,7 @@ async fn simplest<T: ValueTree>(
 }
 
 /// A generator that follows from the seed of the case alone.
-fn runner(seed: u64) -> TestRunner {
+pub(crate) fn runner(seed: u64) -> TestRunner {
     let config = Config { failure_persistence: None, ..Config::default() };
     TestRunner::new_with_rng(
         config,

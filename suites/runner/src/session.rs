@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use driver::{Client, Traffic};
 use futures::future::join_all;
+use report_model::coverage::Coverage;
 use report_model::event::{CaseEnding, CaseResult};
 use report_model::record::ExchangeRecord;
 use report_model::secrets::Secrets;
@@ -26,6 +27,7 @@ pub struct Session {
     client: Client,
     exchanges: Vec<Rc<Exchange>>,
     verdicts: Vec<Verdict>,
+    coverage: Vec<Coverage>,
     seed: u64,
 }
 
@@ -97,7 +99,7 @@ impl Session {
     /// A session at a door. The seed is that of the case.
     pub fn new(context: Rc<Context>, door: Door, seed: u64) -> Self {
         let client = context.client(&door);
-        Self { context, door, client, exchanges: Vec::new(), verdicts: Vec::new(), seed }
+        Self { context, door, client, exchanges: Vec::new(), verdicts: Vec::new(), coverage: Vec::new(), seed }
     }
 
     /// What all cases share.
@@ -293,6 +295,11 @@ impl Session {
         }
     }
 
+    /// Notes how much of a model the case has been through.
+    pub(crate) fn cover(&mut self, coverage: Coverage) {
+        self.coverage.push(coverage);
+    }
+
     /// Whether anything was found broken so far.
     pub fn is_clean(&self) -> bool {
         self.verdicts.iter().all(|verdict| verdict.deviation().is_none())
@@ -364,6 +371,7 @@ impl Session {
             exchanges: self.exchanges.iter().map(record).collect(),
             verdicts: self.verdicts.into_iter().map(|verdict| mask(verdict, secrets)).collect(),
             millis: u64::try_from(millis).unwrap_or(u64::MAX),
+            coverage: self.coverage,
         }
     }
 }

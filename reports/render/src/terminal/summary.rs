@@ -4,6 +4,7 @@ use report_model::event::Header;
 use report_model::fold::Run;
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
 
+use super::coverage::coverage;
 use super::details::details;
 use super::matrix::{cases_by_command, clauses_by_basis};
 use super::paint::{Page, Style, bold, colour};
@@ -20,6 +21,7 @@ pub fn summary(run: &Run, style: Style) -> String {
     heading(&mut page, run);
     cases_by_command(&mut page, run);
     clauses_by_basis(&mut page, &clauses);
+    coverage(&mut page, run);
     details(&mut page, run);
     undecided(&mut page, run, &clauses);
     readings(&mut page, &clauses);
@@ -100,6 +102,16 @@ mod tests {
         sample::events().into_iter().filter(passed).for_each(|event| run.apply(event));
         run.apply(Event::RunFinished { finished: run.header.started, ending: Ending::Completed });
         assert_eq!(last_line(&run), "conforms: 1 of 9 binding clauses hold, 8 undecided");
+    }
+
+    #[test]
+    fn models_that_were_followed_have_a_line_each() {
+        let mut run = sample::run();
+        assert!(!summary(&run, Style::Plain).contains("states and"));
+        let coverage = report_model::coverage::Coverage::none_of("users' modes", 14, 154);
+        run.cases.values_mut().for_each(|case| case.result.coverage.push(coverage.clone()));
+        let line = "users' modes 0 of 14 states and 0 of 154 transitions visited\n";
+        assert!(summary(&run, Style::Plain).contains(line));
     }
 
     #[test]
