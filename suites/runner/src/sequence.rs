@@ -23,8 +23,8 @@ const SHRINKING_PATIENCE: Duration = Duration::from_millis(100);
 pub(crate) enum Followed {
     /// The target did at every step what the model allows.
     Wholly,
-    /// A step showed what the model does not allow; a verdict tells it.
-    Broken,
+    /// The step at this place showed what the model does not allow; a verdict tells it.
+    Broken(usize),
     /// Something else came between, for this reason: nothing is to be learned from it.
     Void(String),
 }
@@ -54,10 +54,11 @@ where
         match valid(session, &steps, stage::a_change(), &play).await? {
             Followed::Wholly => followed += 1,
             Followed::Void(reason) => last_void = Some(reason),
-            Followed::Broken => {
+            Followed::Broken(place) => {
                 let found = session.cut_since(&mark);
-                if tell_shortest(session, steps, &play).await? != Followed::Broken {
-                    // It does not fail again: what was seen is told all the same, and the repetition of the case decides.
+                let needed = &steps[..=place];
+                if !is_told_shorter(session, needed, &play).await? {
+                    // What was seen first is told all the same: if it does not fail again, the repetition of the case decides.
                     session.restore(&mark, found);
                 }
                 return Ok(());
@@ -90,20 +91,25 @@ async fn valid<T>(
     Ok(ended)
 }
 
-/// Shrinks a sequence that fails, and plays the shortest once more, so that its exchanges and verdicts are what is kept.
-async fn tell_shortest<T: Clone>(
+/// Shrinks a sequence that fails, and plays the shortest once more, so that its exchanges and verdicts are what is kept. Whether that
+/// fails, too.
+async fn is_told_shorter<T: Clone>(
     session: &mut Session,
-    steps: Vec<T>,
+    steps: &[T],
     play: &impl AsyncFn(&mut Session, &[T], Duration) -> Result<Followed, Stuck>,
-) -> Result<Followed, Stuck> {
-    let shortest = shortest(steps, async |steps: &[T]| {
+) -> Result<bool, Stuck> {
+    if steps.len() == 1 {
+        return Ok(false);
+    }
+    let shortest = shortest(steps.to_vec(), async |steps: &[T]| {
         let mark = session.mark();
         let ended = valid(session, steps, SHRINKING_PATIENCE, play).await;
         session.cut_since(&mark);
-        matches!(ended, Ok(Followed::Broken))
+        matches!(ended, Ok(Followed::Broken(_)))
     });
     let shortest = shortest.await;
-    valid(session, &shortest, SHRINKING_PATIENCE, play).await
+    let ended = valid(session, &shortest, stage::a_change(), play).await?;
+    Ok(matches!(ended, Followed::Broken(_)))
 }
 
 /// The shortest part of a sequence that still fails: no single step can be left out of it, unless the tries ran out before.

@@ -70,7 +70,7 @@ impl Plot {
 }
 
 /// Users for a conversation, which only its parties can end: so it must be known that they do.
-fn talkers<const N: usize>(
+pub(super) fn talkers<const N: usize>(
     profile: &Profile,
     casting: &Casting<'_>,
     roles: [Role; N],

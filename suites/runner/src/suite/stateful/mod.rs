@@ -2,6 +2,7 @@
 //!
 //! What fails is shrunk to the shortest sequence that still fails and told step by step; the values follow from the seed.
 
+mod calls;
 mod modes;
 mod story;
 
@@ -12,5 +13,5 @@ use crate::casting::Casting;
 use crate::context::Context;
 
 pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
-    modes::cases(context)
+    [modes::cases(context), calls::cases(context, casting)].concat()
 }

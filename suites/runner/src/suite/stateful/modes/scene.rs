@@ -73,10 +73,10 @@ impl<'a> Scene<'a> {
             to_rest(session, user).await?;
         }
         session.forget_since(&mark);
-        for request in requests {
+        for (place, request) in requests.iter().enumerate() {
             if let Err(Breach { rule, expected, seen, reply }) = self.follow(session, request).await? {
                 session.judge(&reply, self.story.broken(rule, &expected, &seen));
-                return Ok(Followed::Broken);
+                return Ok(Followed::Broken(place));
             }
         }
         Ok(Followed::Wholly)
