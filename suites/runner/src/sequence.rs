@@ -1,12 +1,9 @@
-//! Sequences of steps against a model: many generated ones, every failing one shrunk to the shortest that still fails.
+//! Sequences of steps against a model: every one that fails is shrunk to the shortest that still fails.
 
 use std::time::Duration;
 
-use proptest::strategy::{Strategy, ValueTree};
-
 use crate::ask::stage;
 use crate::case::{Flow, Stuck};
-use crate::generate::runner;
 use crate::session::Session;
 
 /// How many shorter sequences are tried at most once one fails.
@@ -29,29 +26,21 @@ pub(crate) enum Followed {
     Void(String),
 }
 
-/// Plays generated sequences, each from the beginning. What is kept in the end is the shortest that fails, or the last that did not.
+/// Plays sequences, each from the beginning. What is kept in the end is the shortest that fails, or the last that did not.
 /// `play` brings the target to its reset state, takes the steps, judges, and waits for changes as long as it is told.
 ///
 /// # Errors
 /// That of a sequence, or the reason if every one came to nothing.
-pub(crate) async fn all_follow<S, T>(
+pub(crate) async fn all_follow<T: Clone>(
     session: &mut Session,
-    sequences: &S,
-    count: u32,
+    sequences: &[Vec<T>],
     play: impl AsyncFn(&mut Session, &[T], Duration) -> Result<Followed, Stuck>,
-) -> Flow
-where
-    S: Strategy<Value = Vec<T>>,
-    T: Clone + std::fmt::Debug,
-{
-    let mut generator = runner(session.seed());
+) -> Flow {
     let mut last_void = None;
     let mut followed = 0;
-    for _ in 0..if session.is_rehearsal() { 1 } else { count } {
-        let tree = sequences.new_tree(&mut generator).map_err(|reason| Stuck(format!("no sequence: {reason}")))?;
-        let steps = tree.current();
+    for steps in sequences {
         let mark = session.mark();
-        match valid(session, &steps, stage::a_change(), &play).await? {
+        match valid(session, steps, stage::a_change(), &play).await? {
             Followed::Wholly => followed += 1,
             Followed::Void(reason) => last_void = Some(reason),
             Followed::Broken(place) => {

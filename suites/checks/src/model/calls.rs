@@ -2,6 +2,10 @@
 //!
 //! Where it leaves open what becomes of a session, or what a command does in it, the model has no transition: then nothing is asked.
 
+mod walk;
+
+pub use walk::{Session, Step, taken, visited, walk};
+
 use std::fmt;
 
 use spec::ids::Citation;
@@ -238,7 +242,7 @@ pub fn transition(phase: Phase, actor: Actor, act: Act) -> Option<Transition> {
         (Act::Flash, Phase::Talks, Actor::Of(side)) => to(Phase::Held(side), cite::i("CALL", 6)),
         (Act::Flash, Phase::Held(by), Actor::Of(side)) if by == side => to(Phase::Talks, cite::i("CALL", 6)),
         (Act::MakeFree, Phase::Talks, Actor::Of(_)) => unchanged(cite::d("SET", 3)),
-        (Act::MakeFree, phase, Actor::Bystander) if phase != Phase::Quiet => unchanged(cite::d("WP", 1)),
+        (Act::MakeFree, _, Actor::Bystander) => unchanged(cite::d("WP", 1)),
         (Act::Stop | Act::Decline | Act::Flash | Act::MakeFree, ..) => None,
     }
 }

@@ -19,6 +19,7 @@ use spec::profile::{Answering, MissingFact, Profile, User};
 use self::scene::Scene;
 use crate::case::{Case, Flow, draft};
 use crate::context::Context;
+use crate::generate::some_of;
 use crate::sequence::{Followed, all_follow};
 use crate::session::Session;
 
@@ -72,8 +73,8 @@ async fn any_sequence(session: &mut Session, users: &[User; USERS]) -> Flow {
     let mut coverage = Coverage::none_of(MODEL, all, all * Change::ALL.len());
     let count = session.context().settings.values_per_property.div_ceil(2);
     let covered = RefCell::new(&mut coverage);
-    let sequences = requests();
-    let flow = all_follow(session, &sequences, count, async |session, requests: &[Request], patience| {
+    let sequences = some_of(session, &requests(), count)?;
+    let flow = all_follow(session, &sequences, async |session, requests: &[Request], patience| {
         let mut scene = Scene::new(session, users, patience);
         let ended = scene.play(session, requests).await?;
         if ended == Followed::Wholly {

@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use checks::cite;
 use checks::look::Look;
-use checks::model::calls::{Act, Actor, Phase, Sequence, Sight, Starter, Transition, begun, named, named_start, transition};
-use checks::model::calls::Side;
+use checks::model::calls::{
+    Act, Phase, Sequence, Session as Between, Sight, Starter, Step, Transition, taken, visited,
+};
 use report_model::coverage::Coverage;
 use report_model::verdict::Verdict;
 use spec::ids::Citation;
 use spec::profile::{Group, User};
 use spec::wire::Call;
 
-use super::Step;
 use super::sights::{Breach, Judged};
 use crate::ask::{line, stage, user};
 use crate::case::Stuck;
@@ -34,12 +34,10 @@ pub(super) struct Scene<'a> {
     transitions: BTreeSet<String>,
 }
 
-/// A session between two lines, by their places.
+/// A session, and what has been seen of it.
 #[derive(Debug, Clone)]
 pub(super) struct Dialled {
-    pub(super) own: usize,
-    pub(super) party: usize,
-    pub(super) phase: Phase,
+    pub(super) session: Between,
     /// The chain that the lines were last told.
     pub(super) chain: Option<String>,
     /// Until when a conversation, once begun, surely lasts: counted from before it began.
@@ -49,20 +47,9 @@ pub(super) struct Dialled {
 }
 
 impl Dialled {
-    pub(super) fn side_of(&self, place: usize) -> Option<Side> {
-        match place {
-            place if place == self.own => Some(Side::Own),
-            place if place == self.party => Some(Side::Party),
-            _ => None,
-        }
-    }
-
-    fn actor(&self, place: usize) -> Actor {
-        self.side_of(place).map_or(Actor::Bystander, Actor::Of)
-    }
-
-    pub(super) fn place_of(&self, side: Side) -> usize {
-        if side == Side::Own { self.own } else { self.party }
+    fn begun(own: usize, party: usize) -> Self {
+        let session = Between { own, party, phase: Phase::Quiet };
+        Self { session, chain: None, surely_until: None, commutation: None }
     }
 }
 
@@ -104,7 +91,7 @@ impl<'a> Scene<'a> {
             if self.may_have_ended(session) {
                 break;
             }
-            let Some(next) = self.made_of(*step) else { continue };
+            let Some(next) = taken(&self.sessions(), *step, self.answers) else { continue };
             let lasted = self.dialled.clone();
             let Err(Breach { broken, reply }) = self.take(session, *step, next).await? else { continue };
             if self.may_have_ended(session) || over(&lasted, now(session)) {
@@ -127,10 +114,10 @@ impl<'a> Scene<'a> {
     /// Ends what has been begun, as far as commands can: a held conversation is brought back, and then ends by itself.
     pub(super) async fn hang_up(&self, session: &mut Session) {
         let mark = session.mark();
-        for dialled in &self.dialled {
-            let call = match dialled.phase {
-                Phase::Held(by) => line::of("wp_flash", &self.users[dialled.place_of(by)]),
-                _ => line::of("wp_autocallstop", &self.users[dialled.own]),
+        for between in self.sessions() {
+            let call = match between.phase {
+                Phase::Held(by) => line::of("wp_flash", &self.users[between.place_of(by)]),
+                _ => line::of("wp_autocallstop", &self.users[between.own]),
             };
             drop(session.ask(&call).await);
         }
@@ -143,34 +130,20 @@ impl<'a> Scene<'a> {
         over(&self.dialled, now)
     }
 
-    /// What a step makes of every session; nothing if it cannot be taken, or the document leaves open what it does.
-    fn made_of(&self, step: Step) -> Option<Vec<Transition>> {
-        let part = |place: usize| self.dialled.iter().any(|dialled| dialled.side_of(place).is_some());
-        let free = !part(step.actor) && !part(step.party) && step.actor != step.party;
-        let known = match step.act {
-            Act::Start(..) => free,
-            Act::Flash | Act::MakeFree => part(step.actor),
-            Act::Stop | Act::Decline => true,
-        };
-        let next = |dialled: &Dialled| transition(dialled.phase, dialled.actor(step.actor), step.act);
-        if known { self.dialled.iter().map(next).collect() } else { None }
+    fn sessions(&self) -> Vec<Between> {
+        self.dialled.iter().map(|dialled| dialled.session).collect()
     }
 
     async fn take(&mut self, session: &mut Session, step: Step, next: Vec<Transition>) -> Judged {
         self.story.step(self.told(step));
         let reply = session.ask(&self.call(step)).await?;
-        self.visit(step);
+        self.transitions.extend(visited(&self.sessions(), step, self.answers));
+        if matches!(step.act, Act::Start(..)) {
+            self.dialled.push(Dialled::begun(step.actor, step.party));
+        }
         let mut rules = Vec::new();
         for (dialled, Transition { to, rule }) in self.dialled.iter_mut().zip(next) {
-            dialled.phase = to;
-            rules.push(rule);
-        }
-        if let Act::Start(starter, sequence) = step.act {
-            let Transition { to, rule } =
-                begun(starter, sequence, self.answers[step.actor], self.answers[step.party]);
-            let (own, party) = (step.actor, step.party);
-            let chain = None;
-            self.dialled.push(Dialled { own, party, phase: to, chain, surely_until: None, commutation: None });
+            dialled.session.phase = to;
             rules.push(rule);
         }
         let otherwise = match step.act {
@@ -186,21 +159,10 @@ impl<'a> Scene<'a> {
             return Ok(Err(breach));
         }
         taken.rules.into_iter().for_each(|rule| session.judge(&taken.reply, Verdict::holds(rule)));
-        self.dialled.retain(|dialled| dialled.phase != Phase::Quiet);
-        self.states.extend(self.dialled.iter().map(|dialled| dialled.phase));
+        self.dialled.retain(|dialled| dialled.session.phase != Phase::Quiet);
+        self.states.extend(self.dialled.iter().map(|dialled| dialled.session.phase));
         self.story.seen(&self.stands());
         Ok(Ok(()))
-    }
-
-    fn visit(&mut self, step: Step) {
-        if let Act::Start(..) = step.act {
-            self.transitions.insert(named_start(step.act, (self.answers[step.actor], self.answers[step.party])));
-        }
-        let during = |dialled: &Dialled| named(dialled.phase, dialled.actor(step.actor), step.act);
-        self.transitions.extend(self.dialled.iter().map(during));
-        if self.dialled.is_empty() && matches!(step.act, Act::Stop | Act::Decline) {
-            self.transitions.insert(named(Phase::Quiet, Actor::Bystander, step.act));
-        }
     }
 
     fn told(&self, step: Step) -> String {
@@ -212,11 +174,11 @@ impl<'a> Scene<'a> {
     }
 
     fn stands(&self) -> String {
-        let told = |dialled: &Dialled| {
-            let (own, party) = (&self.users[dialled.own].number, &self.users[dialled.party].number);
-            format!("`{own}` to `{party}`: {}", dialled.phase)
+        let told = |between: &Between| {
+            let (own, party) = (&self.users[between.own].number, &self.users[between.party].number);
+            format!("`{own}` to `{party}`: {}", between.phase)
         };
-        let sessions: Vec<String> = self.dialled.iter().map(told).collect();
+        let sessions: Vec<String> = self.sessions().iter().map(told).collect();
         if sessions.is_empty() { "no session".to_owned() } else { sessions.join(", ") }
     }
 
@@ -241,8 +203,14 @@ impl<'a> Scene<'a> {
 
     /// What is to be seen of a line, and by which session.
     pub(super) fn sight_of(&self, place: usize) -> Sight {
-        let part = self.dialled.iter().find_map(|dialled| Some(dialled.phase.sight(dialled.side_of(place)?)));
+        let sessions = self.sessions();
+        let part = sessions.iter().find_map(|between| Some(between.phase.sight(between.side_of(place)?)));
         part.unwrap_or(Sight::AtRest)
+    }
+
+    /// Whether a line takes part in any session.
+    pub(super) fn takes_part(&self, place: usize) -> bool {
+        self.dialled.iter().any(|dialled| dialled.session.side_of(place).is_some())
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use checks::agree::of_one_conversation;
 use checks::cite;
 use checks::look::{Look, Signs};
-use checks::model::calls::{Act, Phase, Side, Sight};
+use checks::model::calls::{Act, Phase, Session as Between, Side, Sight};
 use checks::party::{Party, in_words};
 use checks::ready::Ready;
 use checks::state::Doing;
@@ -13,7 +13,7 @@ use report_model::verdict::Verdict;
 use spec::ids::Citation;
 use spec::profile::Group;
 
-use super::scene::{Dialled, Scene, Taken, now};
+use super::scene::{Scene, Taken, now};
 use crate::ask::line::{self, Glimpse};
 use crate::ask::{group, stage};
 use crate::case::Stuck;
@@ -54,7 +54,7 @@ impl Scene<'_> {
             sound!(self.look_at_session(session, place, taken));
         }
         for place in 0..self.users.len() {
-            if self.dialled.iter().all(|dialled| dialled.side_of(place).is_none()) {
+            if !self.takes_part(place) {
                 sound!(self.at_rest(session, place, &taken.otherwise));
             }
         }
@@ -66,13 +66,13 @@ impl Scene<'_> {
 
     async fn look_at_session(&mut self, session: &mut Session, place: usize, taken: &Taken) -> Judged {
         let rule = &taken.rules[place];
-        let dialled = self.dialled[place].clone();
+        let dialled = self.dialled[place].session;
         let begun = matches!(taken.step.act, Act::Start(..)) && dialled.own == taken.step.actor;
         match dialled.phase {
             Phase::Talks if begun => sound!(self.comes_to_talk(session, place, rule, taken)),
             Phase::Talks => sound!(self.goes_on(session, place, rule, taken.step.act)),
             Phase::Declined if rule.clause == cite::d("CALL", 7).clause && dialled.side_of(taken.step.actor).is_some() => {
-                sound!(self.declined(session, &dialled, taken.step.actor, rule));
+                sound!(self.declined(session, place, taken.step.actor, rule));
             }
             _ => {}
         }
@@ -103,7 +103,7 @@ impl Scene<'_> {
         }
         let told = glimpse.look.chain.as_ref().map(|chain| chain.id.clone());
         let of_others = told.is_some() && self.dialled.iter().any(|dialled| {
-            dialled.side_of(place).is_none() && dialled.chain == told
+            dialled.session.side_of(place).is_none() && dialled.chain == told
         });
         let rule = if of_others { cite::d("CHAIN", 1) } else { rule.clone() };
         let expected = format!("nothing of a call at `{}`", self.users[place].number);
@@ -140,11 +140,11 @@ impl Scene<'_> {
     }
 
     /// CALL-7: the call that came in is gone. Another chain is another call.
-    async fn declined(&self, session: &mut Session, dialled: &Dialled, place: usize, rule: &Citation) -> Judged {
-        let idle = &self.idle[place];
+    async fn declined(&self, session: &mut Session, call: usize, place: usize, rule: &Citation) -> Judged {
+        let (idle, before) = (&self.idle[place], &self.dialled[call].chain);
         let gone = |look: &Look| {
             let chain = look.chain.as_ref().map(|chain| chain.id.clone());
-            !look.is_called(idle) || (chain.is_some() && chain != dialled.chain)
+            !look.is_called(idle) || (chain.is_some() && chain != *before)
         };
         let (glimpse, gone) = self.seen(session, place, self.wait(), gone).await?;
         let expected = format!("the declined call at `{}` gone", self.users[place].number);
@@ -170,8 +170,7 @@ impl Scene<'_> {
 
     /// Two lines come to talk, and everything that tells of it agrees.
     async fn comes_to_talk(&mut self, session: &mut Session, place: usize, rule: &Citation, taken: &Taken) -> Judged {
-        let dialled = self.dialled[place].clone();
-        let (own, party) = (dialled.own, dialled.party);
+        let Between { own, party, .. } = self.dialled[place].session;
         let mut not_yet = taken.reply.started();
         let give_up = now(session) + self.for_answers(session);
         let (sides, signs) = loop {
@@ -202,7 +201,7 @@ impl Scene<'_> {
     /// A conversation stands, the same as before, and everything that tells of it agrees.
     async fn goes_on(&mut self, session: &mut Session, place: usize, rule: &Citation, act: Act) -> Judged {
         let dialled = self.dialled[place].clone();
-        let (own, party) = (dialled.own, dialled.party);
+        let Between { own, party, .. } = dialled.session;
         let whole = async |session: &mut Session| {
             let (sides, signs) = self.both(session, own, party).await?;
             Ok(signs.all().then_some((sides, signs)))
@@ -268,10 +267,9 @@ impl Scene<'_> {
         let members = (0..self.users.len()).filter(|place| group.members.contains(&self.users[*place].number));
         members.into_iter().find_map(|place| {
             let number = &self.users[place].number;
-            let part = self.dialled.iter().any(|dialled| dialled.side_of(place).is_some());
             let (listed, is) = match self.sight_of(place) {
                 Sight::Talking => (false, "is not"),
-                Sight::AtRest if !part => (true, "is"),
+                Sight::AtRest if !self.takes_part(place) => (true, "is"),
                 _ => return None,
             };
             let expected = || format!("`{number}` {is} among the free of group `{}`", group.number);
@@ -304,7 +302,7 @@ impl Scene<'_> {
 
     /// How long a change is waited for: not long while a conversation goes on that may end meanwhile.
     fn wait(&self) -> Duration {
-        let talks = self.dialled.iter().any(|dialled| dialled.phase.is_conversation());
+        let talks = self.dialled.iter().any(|dialled| dialled.session.phase.is_conversation());
         if talks { self.patience.min(GRACE) } else { self.patience }
     }
 
