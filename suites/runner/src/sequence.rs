@@ -15,6 +15,29 @@ const VOID_TRIES: usize = 3;
 /// How long a change is waited for while a sequence is shrunk: what fails has failed with more patience before.
 const SHRINKING_PATIENCE: Duration = Duration::from_millis(100);
 
+/// How a sequence is to be played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Attempt {
+    /// How long a change is waited for.
+    pub patience: Duration,
+    /// Whether no step can be left out of the sequence without its breach disappearing.
+    pub is_shortest: bool,
+}
+
+impl Attempt {
+    fn first() -> Self {
+        Self { patience: stage::a_change(), is_shortest: false }
+    }
+
+    fn shrinking() -> Self {
+        Self { patience: SHRINKING_PATIENCE, is_shortest: false }
+    }
+
+    fn last() -> Self {
+        Self { patience: stage::a_change(), is_shortest: true }
+    }
+}
+
 /// How a sequence ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Followed {
@@ -34,19 +57,19 @@ pub(crate) enum Followed {
 pub(crate) async fn all_follow<T: Clone>(
     session: &mut Session,
     sequences: &[Vec<T>],
-    play: impl AsyncFn(&mut Session, &[T], Duration) -> Result<Followed, Stuck>,
+    play: impl AsyncFn(&mut Session, &[T], Attempt) -> Result<Followed, Stuck>,
 ) -> Flow {
     let mut last_void = None;
     let mut followed = 0;
     for steps in sequences {
         let mark = session.mark();
-        match valid(session, steps, stage::a_change(), &play).await? {
+        match valid(session, steps, Attempt::first(), &play).await? {
             Followed::Wholly => followed += 1,
             Followed::Void(reason) => last_void = Some(reason),
             Followed::Broken(place) => {
                 let found = session.cut_since(&mark);
                 let needed = &steps[..=place];
-                if !is_told_shorter(session, needed, &play).await? {
+                if !matches!(is_told_shortest(session, needed, &play).await, Ok(true)) {
                     // What was seen first is told all the same: if it does not fail again, the repetition of the case decides.
                     session.restore(&mark, found);
                 }
@@ -65,13 +88,13 @@ pub(crate) async fn all_follow<T: Clone>(
 async fn valid<T>(
     session: &mut Session,
     steps: &[T],
-    patience: Duration,
-    play: &impl AsyncFn(&mut Session, &[T], Duration) -> Result<Followed, Stuck>,
+    attempt: Attempt,
+    play: &impl AsyncFn(&mut Session, &[T], Attempt) -> Result<Followed, Stuck>,
 ) -> Result<Followed, Stuck> {
     let mut ended = Followed::Void(String::new());
     for _ in 0..VOID_TRIES {
         let mark = session.mark();
-        ended = play(session, steps, patience).await?;
+        ended = play(session, steps, attempt).await?;
         if !matches!(ended, Followed::Void(_)) {
             break;
         }
@@ -82,23 +105,29 @@ async fn valid<T>(
 
 /// Shrinks a sequence that fails, and plays the shortest once more, so that its exchanges and verdicts are what is kept. Whether that
 /// fails, too.
-async fn is_told_shorter<T: Clone>(
+async fn is_told_shortest<T: Clone>(
     session: &mut Session,
     steps: &[T],
-    play: &impl AsyncFn(&mut Session, &[T], Duration) -> Result<Followed, Stuck>,
+    play: &impl AsyncFn(&mut Session, &[T], Attempt) -> Result<Followed, Stuck>,
 ) -> Result<bool, Stuck> {
-    if steps.len() == 1 {
-        return Ok(false);
-    }
+    let mut stuck = None;
     let shortest = shortest(steps.to_vec(), async |steps: &[T]| {
+        if stuck.is_some() {
+            return false;
+        }
         let mark = session.mark();
-        let ended = valid(session, steps, SHRINKING_PATIENCE, play).await;
+        let ended = valid(session, steps, Attempt::shrinking(), play).await;
         session.cut_since(&mark);
-        matches!(ended, Ok(Followed::Broken(_)))
+        let fails = matches!(ended, Ok(Followed::Broken(_)));
+        stuck = ended.err();
+        fails
     });
     let shortest = shortest.await;
-    let ended = valid(session, &shortest, stage::a_change(), play).await?;
-    Ok(matches!(ended, Followed::Broken(_)))
+    match stuck {
+        // What the target has come to cannot be undone.
+        Some(reason) => Err(reason),
+        None => Ok(matches!(valid(session, &shortest, Attempt::last(), play).await?, Followed::Broken(_))),
+    }
 }
 
 /// The shortest part of a sequence that still fails: no single step can be left out of it, unless the tries ran out before.

@@ -2,9 +2,11 @@
 
 mod belief;
 mod blame;
+mod walk;
 
 pub use belief::{Belief, Expected, Listing};
 pub use blame::broken_rule;
+pub use walk::{Request, walk};
 
 use std::fmt;
 

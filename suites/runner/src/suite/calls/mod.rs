@@ -2,6 +2,7 @@
 
 mod control;
 mod direction;
+pub(super) mod lasting;
 mod order;
 mod talk;
 mod told;
@@ -14,6 +15,7 @@ use spec::catalogue::Effect;
 use spec::ids::Citation;
 use spec::profile::{MissingFact, Profile, User};
 
+use self::lasting::Lasted;
 use crate::ask::line::{self, Glimpse};
 use crate::ask::stage;
 use crate::case::{Case, Flow, Stuck, draft};
@@ -66,6 +68,19 @@ impl Plot {
             .run(async move |session, users: &[User; N]| {
                 stage::play(session, users, async |session, idle| scene(session, users, idle).await).await
             })
+    }
+}
+
+impl Plot {
+    /// The case: a conversation is part of it, and it is played again if that was over too soon.
+    fn play_while<const N: usize>(
+        self,
+        users: Result<[User; N], MissingFact>,
+        scene: impl AsyncFn(&mut Session, &[User; N], &[Look; N]) -> Result<Lasted, Stuck> + 'static,
+    ) -> Case {
+        self.play(users, async move |session, users, idle| {
+            lasting::played(session, users, async |session| scene(session, users, idle).await).await
+        })
     }
 }
 

@@ -105,8 +105,8 @@ async fn every_walk(
 ) -> Flow {
     let mut coverage = Coverage::none_of(MODEL, Phase::ALL.len(), transitions().len());
     let covered = RefCell::new(&mut coverage);
-    let flow = all_follow(session, walks, async |session, steps: &[Step], patience| {
-        let mut scene = Scene::new(session, users, answers, patience);
+    let flow = all_follow(session, walks, async |session, steps: &[Step], attempt| {
+        let mut scene = Scene::new(session, users, answers, attempt.patience);
         let ended = scene.play(session, steps).await;
         scene.hang_up(session).await;
         if matches!(ended, Ok(Followed::Wholly)) {

@@ -3,14 +3,14 @@
 mod scene;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 
 use checks::cite;
-use checks::model::modes::{Change, Standing, Switch};
-use checks::state::Doing;
+use checks::model::modes::{Change, Request, Standing, walk};
 use proptest::collection::vec;
-use proptest::prelude::*;
+use proptest::prelude::any;
 use report_model::coverage::Coverage;
 use spec::catalogue::Effect;
 use spec::ids::Citation;
@@ -26,15 +26,11 @@ use crate::session::Session;
 /// How many users are changed in turn.
 const USERS: usize = 3;
 
+/// How many requests a sequence has.
+const LENGTH: usize = 16;
+
 /// What the model is called in reports.
 const MODEL: &str = "users' modes";
-
-/// One request: whose user, and one change or two.
-#[derive(Debug, Clone)]
-struct Request {
-    who: usize,
-    changes: Vec<Change>,
-}
 
 pub(super) fn cases(context: &Rc<Context>) -> Vec<Case> {
     let case = draft("stateful", "wp_setuserstate", "any_sequence_of_modes_follows_the_model")
@@ -71,11 +67,13 @@ fn members(profile: &Profile) -> Result<[User; USERS], MissingFact> {
 async fn any_sequence(session: &mut Session, users: &[User; USERS]) -> Flow {
     let all = Standing::all().count();
     let mut coverage = Coverage::none_of(MODEL, all, all * Change::ALL.len());
-    let count = session.context().settings.values_per_property.div_ceil(2);
+    let count = session.context().settings.values_per_property;
     let covered = RefCell::new(&mut coverage);
-    let sequences = some_of(session, &requests(), count)?;
-    let flow = all_follow(session, &sequences, async |session, requests: &[Request], patience| {
-        let mut scene = Scene::new(session, users, patience);
+    let mut known = BTreeSet::new();
+    let picks = some_of(session, &vec(any::<usize>(), LENGTH), count)?;
+    let walks: Vec<Vec<Request>> = picks.iter().map(|picks| walk(USERS, picks, &mut known)).collect();
+    let flow = all_follow(session, &walks, async |session, requests: &[Request], attempt| {
+        let mut scene = Scene::new(session, users, attempt);
         let ended = scene.play(session, requests).await?;
         if ended == Followed::Wholly {
             scene.visited(&mut covered.borrow_mut());
@@ -86,35 +84,4 @@ async fn any_sequence(session: &mut Session, users: &[User; USERS]) -> Flow {
     session.cover(coverage);
     scene::all_to_rest(session, users).await;
     flow
-}
-
-/// Sequences of requests to all users in turn; what leads deeper into the modes is likelier.
-fn requests() -> impl Strategy<Value = Vec<Request>> {
-    let who = prop_oneof![3 => Just(0), 1 => 1..USERS];
-    let request = (who, changes()).prop_map(|(who, changes)| Request { who, changes });
-    vec(request, 8..20)
-}
-
-fn changes() -> impl Strategy<Value = Vec<Change>> {
-    let pair = (state(), switch()).prop_map(|(state, switch)| vec![switch, state]);
-    prop_oneof![
-        5 => state().prop_map(|change| vec![change]),
-        5 => switch().prop_map(|change| vec![change]),
-        2 => pair,
-    ]
-}
-
-fn state() -> impl Strategy<Value = Change> {
-    let refused = prop::sample::select(Change::NO_STATES.to_vec()).prop_map(Change::NoState);
-    prop_oneof![
-        6 => prop::sample::select(Doing::ALL.to_vec()).prop_map(Change::State),
-        1 => refused,
-    ]
-}
-
-fn switch() -> impl Strategy<Value = Change> {
-    let either = |change: fn(Switch) -> Change, on: u32| {
-        prop_oneof![on => Just(change(Switch::On)), 1 => Just(change(Switch::Off))]
-    };
-    prop_oneof![3 => either(Change::CallCentre, 3), 2 => either(Change::Lunch, 1), 1 => either(Change::Redirect, 1)]
 }

@@ -19,6 +19,7 @@ use crate::ask::{group, stage};
 use crate::case::Stuck;
 use crate::poll;
 use crate::session::{Reply, Session};
+use crate::suite::calls::lasting::surely_until;
 
 /// How long the signs of a conversation, or of its hold, may be behind each other. A conversation may be too short for more.
 const GRACE: Duration = Duration::from_millis(300);
@@ -192,9 +193,7 @@ impl Scene<'_> {
             let seen = format!("{} / {}", sides[0].look, sides[1].look);
             return Ok(Err(Breach::of(rule, expected, seen, &sides[0].chain)));
         }
-        let talk = session.context().profile.calls.talk_time.unwrap_or_default();
-        // A tenth is left to clocks that do not run alike.
-        self.dialled[place].surely_until = Some(not_yet + talk * 9 / 10);
+        self.dialled[place].surely_until = Some(surely_until(session, not_yet));
         self.goes_on(session, place, &cite::i("CALL", 8), taken.step.act).await
     }
 

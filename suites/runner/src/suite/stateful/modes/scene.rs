@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use checks::cite;
-use checks::model::modes::{Belief, Change, Expected, Listing, Standing, broken_rule};
+use checks::model::modes::{Belief, Change, Expected, Listing, Request, Standing, broken_rule};
 use checks::ready::{Ready, adds_up};
 use checks::state::{Doing, State};
 use report_model::coverage::Coverage;
@@ -12,11 +12,11 @@ use report_model::verdict::Verdict;
 use spec::ids::Citation;
 use spec::profile::{Group, User, UserStateParameter};
 
-use super::{Request, USERS};
+use super::USERS;
 use crate::ask::{group, stage, user};
 use crate::case::{Flow, Stuck};
 use crate::poll;
-use crate::sequence::Followed;
+use crate::sequence::{Attempt, Followed};
 use crate::session::{Reply, Session};
 use crate::suite::stateful::story::Story;
 
@@ -25,7 +25,7 @@ pub(super) struct Scene<'a> {
     users: &'a [User; USERS],
     groups: Vec<Group>,
     by_both: bool,
-    patience: Duration,
+    attempt: Attempt,
     beliefs: [Belief; USERS],
     /// What was asked for each user, and what was seen then.
     asked: [Vec<(Vec<Change>, Option<Doing>)>; USERS],
@@ -47,14 +47,14 @@ type Told<T> = Result<Result<T, Breach>, Stuck>;
 
 impl<'a> Scene<'a> {
     /// A sequence that begins at rest.
-    pub(super) fn new(session: &Session, users: &'a [User; USERS], patience: Duration) -> Self {
+    pub(super) fn new(session: &Session, users: &'a [User; USERS], attempt: Attempt) -> Self {
         let profile = &session.context().profile;
         let concerned = |group: &&Group| users.iter().any(|user| group.members.contains(&user.number));
         Self {
             users,
             groups: profile.groups.iter().filter(concerned).cloned().collect(),
             by_both: profile.dialect.user_state_parameter == Some(UserStateParameter::Both),
-            patience,
+            attempt,
             beliefs: std::array::from_fn(|_| Belief::at_rest()),
             asked: Default::default(),
             story: Story::default(),
@@ -70,7 +70,7 @@ impl<'a> Scene<'a> {
     pub(super) async fn play(&mut self, session: &mut Session, requests: &[Request]) -> Result<Followed, Stuck> {
         let mark = session.mark();
         for user in self.users {
-            to_rest(session, user).await?;
+            to_rest(session, user, self.attempt.patience).await?;
         }
         session.forget_since(&mark);
         for (place, request) in requests.iter().enumerate() {
@@ -108,7 +108,7 @@ impl<'a> Scene<'a> {
         self.asked[*who].push((changes.clone(), None));
         let others = (0..USERS).filter(|other| other != who);
         for place in [*who].into_iter().chain(others) {
-            if let Err(breach) = self.look_at(session, place, *who).await? {
+            if let Err(breach) = self.look_at(session, place, *who, &rule).await? {
                 return Ok(Err(breach));
             }
         }
@@ -129,8 +129,8 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// STATE of a user, `who` having been changed last.
-    async fn look_at(&mut self, session: &mut Session, place: usize, who: usize) -> Told<()> {
+    /// STATE of a user, `who` having been changed last, which rests on this rule.
+    async fn look_at(&mut self, session: &mut Session, place: usize, who: usize, rule: &Citation) -> Told<()> {
         let user = &self.users[place];
         let allowed = self.beliefs[place].clone();
         let fits = |state: &State| Doing::of_number(state.named.number).and_then(|doing| allowed.seen(doing));
@@ -149,7 +149,11 @@ impl<'a> Scene<'a> {
         match fits(&told) {
             Some(belief) => self.beliefs[place] = belief,
             None => {
-                let rule = if place == who { broken_rule(&self.asked[who]) } else { cite::d("WP", 1) };
+                let rule = match place == who {
+                    true if self.attempt.is_shortest => broken_rule(&self.asked[who]),
+                    true => rule.clone(),
+                    false => cite::d("WP", 1),
+                };
                 let expected = format!("`{}` in {allowed}", user.number);
                 return Ok(Err(Breach { rule, expected, seen: told.to_string(), reply }));
             }
@@ -169,7 +173,7 @@ impl<'a> Scene<'a> {
             let (reply, told) = user::state(session, user).await?;
             Ok(told.filter(|told| fits(told).is_some()).map(|told| (reply, told)))
         };
-        let Some((reply, told)) = poll::until(session, self.patience, settled).await? else { return Ok(first) };
+        let Some((reply, told)) = poll::until(session, self.attempt.patience, settled).await? else { return Ok(first) };
         let expected = format!("`{}` in {told} in the next answer", user.number);
         let late = self.story.broken(cite::i("SET", 8), &expected, &first.1.to_string());
         session.judge(&first.0, late);
@@ -208,7 +212,7 @@ impl<'a> Scene<'a> {
             let (_, ready) = group::ready(session, group).await?;
             Ok(ready.filter(|ready| self.differs(group, ready).is_none()))
         };
-        if poll::until(session, self.patience, agrees).await?.is_some() {
+        if poll::until(session, self.attempt.patience, agrees).await?.is_some() {
             session.judge(&reply, self.story.broken(cite::i("SET", 8), &expected, &seen));
             return Ok(Ok(()));
         }
@@ -256,18 +260,18 @@ fn read(session: &Session, user: &User, told: Option<State>) -> Result<Option<St
 pub(super) async fn all_to_rest(session: &mut Session, users: &[User]) {
     let mark = session.mark();
     for user in users {
-        drop(to_rest(session, user).await);
+        drop(to_rest(session, user, stage::a_change()).await);
     }
     session.forget_since(&mark);
 }
 
 /// Every way out of the modes, in the order in which one makes room for the next.
-async fn to_rest(session: &mut Session, user: &User) -> Flow {
+async fn to_rest(session: &mut Session, user: &User, patience: Duration) -> Flow {
     for changes in [("onlunch", "0"), ("oncallcenter", "0"), ("onredirect", "0")] {
         user::set(session, user, &[changes]).await?;
     }
     user::make(session, user, Doing::Free).await?;
-    let (_, told) = user::seen_doing(session, user, Doing::Free, stage::a_change()).await?;
+    let (_, told) = user::seen_doing(session, user, Doing::Free, patience).await?;
     match told {
         Some(told) if told.is(Doing::Free) => Ok(()),
         _ if session.is_rehearsal() => Ok(()),
