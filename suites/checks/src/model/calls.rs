@@ -212,8 +212,8 @@ pub fn begun(starter: Starter, sequence: Option<Sequence>, own_answers: bool, pa
     };
     let rule = match (starter, sequence) {
         (Starter::Switch, _) => cite::d("CALL", 4),
-        (Starter::Autocall, None) => cite::d("CALL", 1),
-        (Starter::Autocall, Some(_)) => cite::d("CALL", 3),
+        (Starter::Autocall, None | Some(Sequence::Direct)) => cite::d("CALL", 1),
+        (Starter::Autocall, Some(Sequence::Back)) => cite::d("CALL", 3),
     };
     Transition { to, rule }
 }

@@ -78,8 +78,8 @@ pub fn visited(sessions: &[Session], step: Step, answers: &[bool]) -> BTreeSet<S
     names
 }
 
-/// A walk of as many steps as there are picks, after some given ones. Each pick chooses among the steps that lead through something not
-/// `known` yet, or else among all that can be taken; what the walk goes through is known from then on.
+/// A walk of as many steps as there are picks, the first of them given. Each pick chooses a kind of act and then a step of that kind, among
+/// those that lead through something not `known` yet, or else among all that can be taken; what the walk goes through is known from then on.
 pub fn walk(answers: &[bool], given: &[Step], picks: &[usize], known: &mut BTreeSet<String>) -> Vec<Step> {
     let mut sessions = Vec::new();
     let mut steps = Vec::new();
@@ -88,15 +88,28 @@ pub fn walk(answers: &[bool], given: &[Step], picks: &[usize], known: &mut BTree
         let all = possible(&sessions, answers);
         let fresh: Vec<Step> =
             all.iter().copied().filter(|step| !visited(&sessions, *step, answers).is_subset(known)).collect();
-        let choice = if fresh.is_empty() { &all } else { &fresh };
-        let chosen = choice.get(pick % choice.len().max(1)).copied();
-        let Some(step) = given.next().or(chosen) else { break };
+        let Some(step) = given.next().or_else(|| chosen(if fresh.is_empty() { &all } else { &fresh }, *pick)) else {
+            break;
+        };
         let Some(transitions) = taken(&sessions, step, answers) else { break };
         known.extend(visited(&sessions, step, answers));
         sessions = after(&sessions, step, &transitions);
         steps.push(step);
     }
     steps
+}
+
+/// A step of one of the kinds of act that there are: there are many ways to begin a session, and one to flash.
+fn chosen(steps: &[Step], pick: usize) -> Option<Step> {
+    let kinds: BTreeSet<_> = steps.iter().map(|step| kind(step.act)).collect();
+    let kind_chosen = kinds.iter().nth(pick % kinds.len().max(1))?;
+    let of_kind: Vec<&Step> = steps.iter().filter(|step| kind(step.act) == *kind_chosen).collect();
+    of_kind.get(pick / kinds.len() % of_kind.len()).map(|step| **step)
+}
+
+/// The act, all beginnings being one.
+fn kind(act: Act) -> Option<Act> {
+    (!matches!(act, Act::Start(..))).then_some(act)
 }
 
 /// The sessions after a step that makes this of them.
