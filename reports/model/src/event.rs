@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use spec::catalogue::Catalogue;
 use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
+use crate::coverage::Coverage;
 use crate::outcome::Strictness;
 use crate::record::ExchangeRecord;
 use crate::tried::Count;
@@ -163,6 +164,17 @@ pub struct CaseResult {
     pub exchanges: Vec<ExchangeRecord>,
     /// How long it took, in milliseconds.
     pub millis: u64,
+    /// How much of a model it has been through, if it followed one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coverage: Vec<Coverage>,
+}
+
+impl CaseResult {
+    /// That of a case which was not run, for this reason.
+    pub fn skipped(name: CaseName, reason: String) -> Self {
+        let ending = CaseEnding::Skipped { reason };
+        Self { name, ending, verdicts: Vec::new(), exchanges: Vec::new(), millis: 0, coverage: Vec::new() }
+    }
 }
 
 /// How a case ended.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use spec::ids::{Basis, CaseName, Citation, ClauseId, Weight};
 
+use crate::coverage::Coverage;
 use crate::event::{CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, PlannedCase};
 use crate::outcome::{Outcome, RunVerdict};
 use crate::tried::Count;
@@ -32,6 +33,8 @@ pub struct JudgedCase {
     pub verdicts: Vec<Verdict>,
     /// How long it took, in milliseconds.
     pub millis: u64,
+    /// How much of the models it has been through.
+    pub coverage: Vec<Coverage>,
     /// The outcome, repetitions considered.
     pub outcome: Outcome,
 }
@@ -72,8 +75,8 @@ impl Run {
             Event::RunStarted(_) | Event::CaseStarted { .. } => {}
             Event::CaseFinished(result) => {
                 let outcome = self.outcome_of(&result);
-                let CaseResult { name, ending, verdicts, millis, .. } = result;
-                self.cases.insert(name, JudgedCase { ending, verdicts, millis, outcome });
+                let CaseResult { name, ending, verdicts, millis, coverage, exchanges: _ } = result;
+                self.cases.insert(name, JudgedCase { ending, verdicts, millis, coverage, outcome });
             }
             Event::CaseRepeated { name, returned } => {
                 if let Some(case) = self.cases.get_mut(&name).filter(|_| !returned) {
@@ -188,6 +191,15 @@ impl Run {
             *counts.entry(outcome).or_default() += 1;
         }
         counts
+    }
+
+    /// How much of each model the run has been through, all cases together, in the order of the models' names.
+    pub fn coverage(&self) -> Vec<Coverage> {
+        let mut models: BTreeMap<&str, Coverage> = BTreeMap::new();
+        for coverage in self.cases.values().flat_map(|case| &case.coverage) {
+            models.entry(&coverage.model).or_insert_with(|| coverage.clone()).unite(coverage);
+        }
+        models.into_values().collect()
     }
 
     /// The verdict, given the clauses' results.

@@ -2,6 +2,7 @@
 //!
 //! Producers emit [`event::Event`]s; every report, the terminal included, is a fold over them. Nothing here knows a format.
 
+pub mod coverage;
 pub mod curl;
 pub mod event;
 pub mod fold;

@@ -10,6 +10,7 @@ use crate::event::{CaseResult, Ending, Event, Header, PlannedCase};
 use crate::log::{LogError, append};
 use crate::outcome::Outcome;
 use crate::recording::Recording;
+use crate::tried::Count;
 
 /// Whether runs may be joined that were not of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +76,7 @@ pub fn merge(parts: &[Recording], mixing: Mixing, mut out: impl Write) -> Result
     for (index, part) in parts.iter().enumerate() {
         copy(part, started, &mut ended, index + 1, &mut out)?;
     }
+    append(&mut out, &Event::Tried { counts: tried(parts) })?;
     if let Some((finished, ending)) = end(parts) {
         append(&mut out, &Event::RunFinished { finished, ending })?;
     }
@@ -131,6 +133,7 @@ fn copy(
             verdicts: case.verdicts.clone(),
             exchanges,
             millis: case.millis,
+            coverage: case.coverage.clone(),
         };
         append(&mut *out, &Event::CaseFinished(result))?;
         if case.outcome == Outcome::Flaky {
@@ -138,6 +141,18 @@ fn copy(
         }
     }
     Ok(())
+}
+
+/// What any part has tried.
+fn tried(parts: &[Recording]) -> Vec<Count> {
+    let mut whole: Vec<Count> = Vec::new();
+    for count in parts.iter().flat_map(|part| &part.run.tried) {
+        match whole.iter_mut().find(|known| known.what == count.what) {
+            Some(known) => known.unite(count),
+            None => whole.push(count.clone()),
+        }
+    }
+    whole
 }
 
 /// The end of the whole: the last one, as the part that ended worst; none where a part has none.
@@ -204,7 +219,14 @@ mod tests {
         for name in ended {
             let (ending, verdicts) = (CaseEnding::Judged, Vec::new());
             let exchanges = vec![exchange.clone()];
-            let result = CaseResult { name: (*name).into(), ending, verdicts, exchanges, millis: 1 };
+            let result = CaseResult {
+                name: (*name).into(),
+                ending,
+                verdicts,
+                exchanges,
+                millis: 1,
+                coverage: Vec::new(),
+            };
             append(&mut log, &Event::CaseFinished(result)).unwrap();
         }
         if let Some(ending) = ending {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use spec::ids::CaseName;
 
+use crate::coverage::Coverage;
 use crate::event::{CaseEnding, CaseResult, Event, Header, LOG_VERSION};
 use crate::fold::Run;
 use crate::log::LogError;
@@ -57,6 +58,8 @@ struct Finished {
     verdicts: Vec<Verdict>,
     exchanges: IgnoredAny,
     millis: u64,
+    #[serde(default)]
+    coverage: Vec<Coverage>,
 }
 
 /// The exchanges of a finished case.
@@ -158,8 +161,9 @@ fn event(line: &[u8]) -> Result<Event, serde_json::Error> {
     if event != "case-finished" {
         return serde_json::from_slice(line);
     }
-    let Finished { name, ending, verdicts, exchanges: IgnoredAny, millis } = serde_json::from_slice(line)?;
-    Ok(Event::CaseFinished(CaseResult { name, ending, verdicts, exchanges: Vec::new(), millis }))
+    let Finished { name, ending, verdicts, exchanges: IgnoredAny, millis, coverage } =
+        serde_json::from_slice(line)?;
+    Ok(Event::CaseFinished(CaseResult { name, ending, verdicts, exchanges: Vec::new(), millis, coverage }))
 }
 
 #[cfg(test)]
@@ -210,7 +214,14 @@ mod tests {
         };
         let exchanges = urls.iter().map(exchange).collect();
         let (ending, verdicts) = (CaseEnding::Judged, Vec::new());
-        Event::CaseFinished(CaseResult { name: name.into(), ending, verdicts, exchanges, millis: 3 })
+        Event::CaseFinished(CaseResult {
+            name: name.into(),
+            ending,
+            verdicts,
+            exchanges,
+            millis: 3,
+            coverage: Vec::new(),
+        })
     }
 
     fn log() -> Vec<u8> {

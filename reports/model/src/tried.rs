@@ -28,8 +28,29 @@ impl Count {
         }
     }
 
+    /// Adds what another run has tried of the same.
+    pub fn unite(&mut self, other: &Self) {
+        let total = self.total();
+        self.untried.retain(|name| other.untried.contains(name));
+        self.tried = total - self.untried.len();
+    }
+
     /// How many there are.
     pub fn total(&self) -> usize {
         self.tried + self.untried.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_runs_have_tried_what_either_has() {
+        let tried =
+            |those: &'static str| Count::of("letters", ["a", "b", "c"], move |name| those.contains(name));
+        let mut both = tried("a");
+        both.unite(&tried("b"));
+        assert_eq!((both.tried, both.total(), both.untried.join("")), (2, 3, "c".to_owned()));
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
 use jiff::Timestamp;
+use report_model::coverage::Coverage;
 use report_model::event::{Ending, Target, Tool};
 use report_model::fold::ClauseResult;
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
@@ -57,6 +58,9 @@ pub struct Report<Cases = Vec<CaseReport>> {
     pub coverage: Vec<Count>,
     /// The result of every clause of the catalogue.
     pub clauses: Vec<ClauseReport>,
+    /// How much of each model the run has been through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub models: Vec<Coverage>,
     /// Every case of the plan, in its order.
     pub cases: Cases,
 }
@@ -169,6 +173,7 @@ impl<Cases> Report<Cases> {
             },
             coverage: run.tried.clone(),
             clauses: clauses.into_iter().map(ClauseReport::of).collect(),
+            models: run.coverage(),
             cases: reported,
         }
     }

@@ -243,11 +243,19 @@ const PNG: [u8; 24] = *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\0\x01";
 
 fn judged(name: &str, verdicts: &[Verdict], exchanges: Vec<ExchangeRecord>) -> CaseResult {
     let verdicts = verdicts.to_vec();
-    CaseResult { name: name.into(), ending: CaseEnding::Judged, verdicts, exchanges, millis: 34 }
+    CaseResult {
+        name: name.into(),
+        ending: CaseEnding::Judged,
+        verdicts,
+        exchanges,
+        millis: 34,
+        coverage: Vec::new(),
+    }
 }
 
 fn ended(name: &str, ending: CaseEnding) -> CaseResult {
-    CaseResult { name: name.into(), ending, verdicts: Vec::new(), exchanges: Vec::new(), millis: 0 }
+    let coverage = Vec::new();
+    CaseResult { name: name.into(), ending, verdicts: Vec::new(), exchanges: Vec::new(), millis: 0, coverage }
 }
 
 fn answer(status: u16, body: impl Into<Vec<u8>>) -> Result<Response, Lapse> {

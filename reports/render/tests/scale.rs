@@ -93,6 +93,7 @@ fn result(number: usize) -> CaseResult {
         verdicts: vec![Verdict::holds(cite(number)), second],
         exchanges: vec![exchange(0), exchange(1)],
         millis: 6,
+        coverage: Vec::new(),
     }
 }
 

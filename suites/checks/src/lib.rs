@@ -3,6 +3,7 @@
 //! [`always`] holds for every exchange whatever was asked; [`answer`] reads an answer and judges its shape; the other modules judge what
 //! an answer says.
 
+pub mod agree;
 pub mod always;
 pub mod answer;
 pub mod carriage;
@@ -14,6 +15,7 @@ pub mod gate;
 pub mod harm;
 pub mod license;
 pub mod look;
+pub mod model;
 pub mod pairs;
 pub mod party;
 pub mod ready;

@@ -127,12 +127,12 @@ fn verdict(citation: Citation, holds: bool, expected: &str, seen: impl FnOnce() 
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use serde_json::json;
 
     use super::*;
     use crate::chain::tests::{sound, users, with};
-    use crate::party::tests::{of_the_second, told_with};
+    use crate::party::tests::{of_the_first, of_the_second, told_with};
 
     const ID: &str = "5b1c2d3e-0a1b-4c2d-8e3f-aabbccddeeff";
 
@@ -147,6 +147,11 @@ mod tests {
 
     fn talking() -> Look {
         Look { state: state("5"), chain: Some(sound()), party: Some(of_the_second()) }
+    }
+
+    /// The two sides of the canned conversation: who calls, and who is called.
+    pub(crate) fn talking_sides() -> [Look; 2] {
+        [talking(), Look { party: Some(of_the_first()), ..talking() }]
     }
 
     #[test]

@@ -194,6 +194,17 @@ pub(crate) mod tests {
         Party::of(&told()).unwrap()
     }
 
+    /// What the second user is told of the first.
+    pub(crate) fn of_the_first() -> Party {
+        let [a, _, _] = users();
+        let mut told = told();
+        let info = told.pointer_mut("/abonentinfo").unwrap().as_object_mut().unwrap();
+        info.insert("calleruserid".into(), a.id.to_string().into());
+        info.insert("callerid".into(), "31".into());
+        info.insert("callerlinenum".into(), "5001".into());
+        Party::of(&told).unwrap()
+    }
+
     fn breaks<'a>(verdicts: impl IntoIterator<Item = &'a Verdict>) -> bool {
         verdicts.into_iter().any(|verdict| verdict.deviation().is_some())
     }

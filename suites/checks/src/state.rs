@@ -11,7 +11,7 @@ use crate::cite;
 use crate::pairs::Named;
 
 /// What `wp_setuserstate` can make of a user, by the document's numbers (SET-2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Doing {
     /// Free.
     Free,
@@ -26,6 +26,11 @@ pub enum Doing {
 impl Doing {
     /// All of them, in the document's order.
     pub const ALL: [Self; 4] = [Self::Free, Self::OnBreak, Self::Away, Self::Busy];
+
+    /// The state of this number, if it is one of them.
+    pub fn of_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|doing| doing.number() == number)
+    }
 
     /// The number in answers.
     pub fn number(self) -> i64 {

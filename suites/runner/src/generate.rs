@@ -67,6 +67,21 @@ async fn simplest<T: ValueTree>(
     statement(session, &tree.current()).await
 }
 
+/// As many values as are asked for; they follow from the seed of the case.
+///
+/// # Errors
+/// If the strategy gives none.
+pub(crate) fn some_of<S: Strategy>(
+    session: &Session,
+    values: &S,
+    count: u32,
+) -> Result<Vec<S::Value>, Stuck> {
+    let mut runner = runner(session.seed());
+    let value = |_| values.new_tree(&mut runner).map(|tree| tree.current());
+    let values: Result<Vec<S::Value>, _> = (0..count).map(value).collect();
+    values.map_err(|reason| Stuck(format!("no value: {reason}")))
+}
+
 /// A generator that follows from the seed of the case alone.
 fn runner(seed: u64) -> TestRunner {
     let config = Config { failure_persistence: None, ..Config::default() };

@@ -13,6 +13,7 @@ pub mod plan;
 mod poll;
 pub mod reach;
 pub mod schedule;
+mod sequence;
 pub mod session;
 pub mod settings;
 mod snapshot;

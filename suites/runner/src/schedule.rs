@@ -205,8 +205,7 @@ impl Crew<'_, '_> {
     /// Gives every case that has no result the reason why it will have none.
     fn leave_out(&mut self, reason: &str) {
         for name in std::mem::take(&mut self.left) {
-            let ending = CaseEnding::Skipped { reason: format!("the run was given up: {reason}") };
-            let result = CaseResult { name, ending, verdicts: Vec::new(), exchanges: Vec::new(), millis: 0 };
+            let result = CaseResult::skipped(name, format!("the run was given up: {reason}"));
             // If it is the log that cannot be written, the reports are made from memory all the same.
             drop(self.tell(Event::CaseFinished(result)));
         }

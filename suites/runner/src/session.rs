@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use driver::{Client, Traffic};
 use futures::future::join_all;
+use report_model::coverage::Coverage;
 use report_model::event::{CaseEnding, CaseResult};
 use report_model::record::ExchangeRecord;
 use report_model::secrets::Secrets;
@@ -35,6 +36,7 @@ pub struct Session {
     verdicts: Vec<Verdict>,
     secrets: Secrets,
     contact: Contact,
+    coverage: Vec<Coverage>,
     seed: u64,
 }
 
@@ -107,8 +109,9 @@ impl Session {
     /// A session at a door. The seed is that of the case.
     pub fn new(context: Rc<Context>, door: Door, seed: u64) -> Self {
         let (client, secrets) = (context.client(&door), context.secrets());
-        let (exchanges, verdicts) = (Vec::new(), Vec::new());
-        Self { context, door, client, exchanges, verdicts, secrets, contact: Contact::Untried, seed }
+        let (exchanges, verdicts, coverage) = (Vec::new(), Vec::new(), Vec::new());
+        let contact = Contact::Untried;
+        Self { context, door, client, exchanges, verdicts, coverage, secrets, contact, seed }
     }
 
     /// What all cases share.
@@ -334,6 +337,11 @@ impl Session {
         }
     }
 
+    /// Notes how much of a model the case has been through.
+    pub(crate) fn cover(&mut self, coverage: Coverage) {
+        self.coverage.push(coverage);
+    }
+
     /// Whether anything was found broken so far.
     pub fn is_clean(&self) -> bool {
         self.verdicts.iter().all(|verdict| verdict.deviation().is_none())
@@ -404,6 +412,7 @@ impl Session {
             verdicts,
             exchanges: self.exchanges,
             millis,
+            coverage: self.coverage,
         }
     }
 }

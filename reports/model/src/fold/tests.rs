@@ -33,7 +33,14 @@ fn planned(name: &str, citations: &[Citation]) -> PlannedCase {
 
 fn ended(name: &str, ending: CaseEnding, verdicts: &[Verdict]) -> Event {
     let verdicts = verdicts.to_vec();
-    Event::CaseFinished(CaseResult { name: name.into(), ending, verdicts, exchanges: Vec::new(), millis: 1 })
+    Event::CaseFinished(CaseResult {
+        name: name.into(),
+        ending,
+        verdicts,
+        exchanges: Vec::new(),
+        millis: 1,
+        coverage: Vec::new(),
+    })
 }
 
 fn judged(name: &str, verdicts: &[Verdict]) -> Event {
@@ -288,6 +295,7 @@ fn a_binding_clause_that_no_case_could_decide_leaves_the_run_incomplete_and_a_sk
             verdicts: Vec::new(),
             exchanges: Vec::new(),
             millis: 0,
+            coverage: Vec::new(),
         })
     };
     let fact_of = |id: &str| fact(id, &[D]);
@@ -308,4 +316,26 @@ fn a_binding_clause_that_no_case_could_decide_leaves_the_run_incomplete_and_a_sk
         RunVerdict::Incomplete
     );
     assert_eq!(verdict_after(CaseEnding::Skipped { reason: "no user".into() }), RunVerdict::Conforms);
+}
+
+#[test]
+fn what_several_cases_visit_of_one_model_counts_together() {
+    let visited = |name: &str, state: &str| {
+        let mut coverage = Coverage::none_of("modes", 3, 9);
+        coverage.states.names.insert(state.to_owned());
+        let Event::CaseFinished(result) = judged(name, &[]) else { unreachable!("a case") };
+        Event::CaseFinished(CaseResult { coverage: vec![coverage], ..result })
+    };
+    let mut run = Run::begin(header(Vec::new(), vec![planned(A, &[]), planned(B, &[])]));
+    [visited(A, "free"), visited(B, "free"), visited(B, "busy")]
+        .into_iter()
+        .for_each(|event| run.apply(event));
+    let coverage = run.coverage();
+    assert_eq!(coverage.len(), 1);
+    assert_eq!(
+        (coverage[0].states.count(), coverage[0].states.all, coverage[0].transitions.count()),
+        (1, 3, 0)
+    );
+    run.apply(visited(A, "away"));
+    assert_eq!(run.coverage()[0].states.count(), 2);
 }

@@ -1,5 +1,6 @@
 //! The terminal: [`Progress`] while a run goes on, [`summary()`] when it is over.
 
+mod coverage;
 mod details;
 mod matrix;
 mod paint;

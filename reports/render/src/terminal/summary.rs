@@ -5,6 +5,7 @@ use report_model::fold::Run;
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
 use report_model::recording::Recording;
 
+use super::coverage::coverage;
 use super::details::details;
 use super::matrix::{cases_by_command, clauses_by_basis};
 use super::paint::{Page, Style, bold, colour};
@@ -28,6 +29,7 @@ pub fn summary(recording: &Recording, style: Style) -> Result<String, RenderErro
     cases_by_command(&mut page, run);
     clauses_by_basis(&mut page, &clauses);
     tried(&mut page, &run.tried);
+    coverage(&mut page, run);
     details(&mut page, recording)?;
     undecided(&mut page, run, &clauses);
     readings(&mut page, &clauses);
@@ -115,6 +117,20 @@ mod tests {
             last_line(&Recording::without_log(run)),
             "conforms: 1 of 9 binding clauses hold, 8 undecided"
         );
+    }
+
+    #[test]
+    fn models_that_were_followed_have_a_line_each() {
+        assert!(!page(&sample::recorded(sample::events()), Style::Plain).contains("states and"));
+        let coverage = report_model::coverage::Coverage::none_of("users' modes", 14, 154);
+        let events = sample::events().into_iter().map(|mut event| {
+            if let Event::CaseFinished(case) = &mut event {
+                case.coverage.push(coverage.clone());
+            }
+            event
+        });
+        let line = "users' modes 0 of 14 states and 0 of 154 transitions visited\n";
+        assert!(page(&sample::recorded(events), Style::Plain).contains(line));
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub fn is_of_one_call(chain: &Chain, one: &User, other: &User) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> =
         [one, other].into_iter().filter_map(|user| speaks_of_one(&commutation, user)).collect();
     verdicts.extend(is_of_a_call(chain, &commutation));
+    verdicts.extend(begins_with_the_caller(chain, &commutation));
     verdicts
 }
 
@@ -91,9 +92,23 @@ fn is_of_a_call(chain: &Chain, commutation: &Commutation) -> Option<Verdict> {
     Some(Verdict::broken(cite::i("CHAIN", 5), expected, seen))
 }
 
+/// The example's side `a` is the line from which the call is placed, and `b` the one that is called. Judged where the chain has but one
+/// call, so that there is no doubt whose sides they are.
+fn begins_with_the_caller(chain: &Chain, commutation: &Commutation) -> Option<Verdict> {
+    let mut calls = chain.calls();
+    let (call, None) = (calls.next()?, calls.next()) else { return None };
+    let (a, b) = (&commutation.a.line_id, &commutation.b.line_id);
+    let turned = call.line_id == *b && call.line_id != *a;
+    let expected = format!("the line that calls, {}, as side `a` of the commutation", call.line_id);
+    match turned {
+        true => Some(Verdict::broken(cite::i("CHAIN", 5), expected, format!("{a} as `a` and {b} as `b`"))),
+        false => (call.line_id == *a).then(|| Verdict::holds(cite::i("CHAIN", 5))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{sound, users, with};
+    use super::super::tests::{conversation, sound, users, with};
     use super::*;
 
     fn breaks(verdicts: &[Verdict]) -> bool {
@@ -120,7 +135,25 @@ mod tests {
     fn sides_that_agree_hold() {
         let [a, b, _] = users();
         let verdicts = is_of_one_call(&sound(), &a, &b);
-        assert!(verdicts.len() == 3 && !breaks(&verdicts));
+        assert!(verdicts.len() == 4 && !breaks(&verdicts));
+    }
+
+    #[test]
+    fn a_commutation_whose_sides_have_changed_places_is_broken() {
+        let [a, b, _] = users();
+        let mut turned = conversation();
+        let commutation = turned.pointer_mut("/trace/1").unwrap().as_object_mut().unwrap();
+        let was = commutation.clone();
+        for (key, value) in commutation.iter_mut() {
+            let other = match key.split_at(1) {
+                ("a", rest) => format!("b{rest}"),
+                ("b", rest) => format!("a{rest}"),
+                _ => continue,
+            };
+            value.clone_from(&was[&other]);
+        }
+        let turned = Chain::of(&turned).unwrap();
+        assert!(breaks(&is_of_one_call(&turned, &a, &b)) && breaks(&is_of_one_call(&turned, &b, &a)));
     }
 
     #[test]

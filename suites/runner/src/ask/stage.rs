@@ -51,18 +51,20 @@ pub(crate) async fn play<const N: usize>(
     users: &[User; N],
     scene: impl AsyncFn(&mut Session, &[Look; N]) -> Flow,
 ) -> Flow {
-    let mark = session.mark();
     let idle = at_rest(session, users).await?;
-    session.forget_since(&mark);
+    let idle: [Look; N] = idle.try_into().map_err(|_| Stuck("not every user was looked at".to_owned()))?;
     let flow = scene(session, &idle).await;
-    let mark = session.mark();
     // Whoever plays next brings these users to rest first, and says so if it cannot be done.
-    let _ = at_rest(session, users).await;
-    session.forget_since(&mark);
+    drop(at_rest(session, users).await);
     flow
 }
 
-async fn at_rest<const N: usize>(session: &mut Session, users: &[User; N]) -> Result<[Look; N], Stuck> {
+/// Brings users to rest, and gives a look at each.
+///
+/// # Errors
+/// If one cannot be brought to rest, or no answer comes.
+pub(crate) async fn at_rest(session: &mut Session, users: &[User]) -> Result<Vec<Look>, Stuck> {
+    let mark = session.mark();
     for user in users {
         be_calm(session, user).await?;
     }
@@ -70,7 +72,8 @@ async fn at_rest<const N: usize>(session: &mut Session, users: &[User; N]) -> Re
     for user in users {
         looks.push(rested(session, user).await?);
     }
-    looks.try_into().map_err(|_| Stuck("not every user was looked at".to_owned()))
+    session.forget_since(&mark);
+    Ok(looks)
 }
 
 /// Ends what a user is doing, as far as this run may do that.

@@ -11,6 +11,7 @@ mod property;
 mod scripts;
 mod security;
 mod selectors;
+mod stateful;
 mod timing;
 mod users;
 
@@ -23,12 +24,13 @@ use crate::casting::Casting;
 use crate::context::Context;
 
 /// The names of the suites: the first part of every case's name.
-pub(crate) const NAMES: [&str; 13] = [
+pub(crate) const NAMES: [&str; 14] = [
     "golden",
     "property",
     "users",
     "modes",
     "calls",
+    "stateful",
     "selectors",
     "scripts",
     "timing",
@@ -47,6 +49,7 @@ pub(crate) fn all(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
         users::cases(context, casting),
         modes::cases(casting),
         calls::cases(context, casting),
+        stateful::cases(context, casting),
         selectors::cases(context, casting),
         scripts::cases(context, casting),
         timing::cases(context, casting),

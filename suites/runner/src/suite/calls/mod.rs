@@ -2,6 +2,7 @@
 
 mod control;
 mod direction;
+pub(super) mod lasting;
 mod order;
 mod talk;
 mod told;
@@ -14,6 +15,7 @@ use spec::catalogue::Effect;
 use spec::ids::Citation;
 use spec::profile::{MissingFact, Profile, User};
 
+use self::lasting::Lasted;
 use crate::ask::line::{self, Glimpse};
 use crate::ask::stage;
 use crate::case::{Case, Flow, Stuck, draft};
@@ -69,8 +71,21 @@ impl Plot {
     }
 }
 
+impl Plot {
+    /// The case: a conversation is part of it, and it is played again if that was over too soon.
+    fn play_while<const N: usize>(
+        self,
+        users: Result<[User; N], MissingFact>,
+        scene: impl AsyncFn(&mut Session, &[User; N], &[Look; N]) -> Result<Lasted, Stuck> + 'static,
+    ) -> Case {
+        self.play(users, async move |session, users, idle| {
+            lasting::played(session, users, async |session| scene(session, users, idle).await).await
+        })
+    }
+}
+
 /// Users for a conversation, which only its parties can end: so it must be known that they do.
-fn talkers<const N: usize>(
+pub(super) fn talkers<const N: usize>(
     profile: &Profile,
     casting: &Casting<'_>,
     roles: [Role; N],

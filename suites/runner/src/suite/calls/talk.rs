@@ -1,5 +1,6 @@
 //! Conversations: how they show (CALL-1, CALL-8), how they end, and what becomes of their users' states (SET-3, SET-6, READY-4).
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use spec::ids::Citation;
 use spec::profile::{Group, MissingFact, Profile, User};
 use spec::wire::Call;
 
+use super::lasting::{self, Lasted};
 use super::{Plot, comes_to, talkers};
 use crate::ask::line::{self, Glimpse};
 use crate::ask::{group, stage, user};
@@ -42,6 +44,22 @@ pub(super) struct Talk {
     pub caller: Glimpse,
     /// Who was called.
     pub called: Glimpse,
+    /// Whether it lasted until both had been looked at.
+    pub lasted: Lasted,
+    /// The time of the run until which it surely lasts.
+    surely_until: Duration,
+}
+
+impl Talk {
+    /// Whether it lasts until now.
+    pub(super) fn lasts(&self, session: &mut Session) -> Lasted {
+        if now(session) < self.surely_until { Lasted::Surely } else { Lasted::Perhaps }
+    }
+}
+
+/// The time of the run.
+pub(super) fn now(session: &mut Session) -> Duration {
+    session.client().clock().elapsed()
 }
 
 /// Calls one user in the name of another and waits until they talk.
@@ -50,71 +68,86 @@ pub(super) struct Talk {
 /// If they do not: then what the case is about cannot be seen.
 pub(super) async fn begin(session: &mut Session, caller: &User, called: &User) -> Result<Talk, Stuck> {
     let call = line::dial("wp_autocallstart", caller, called.number.as_str());
+    let before = now(session);
     session.ask(&call).await?;
-    let talk = talking(session, caller, called).await?;
+    let talk = talking(session, caller, called, before).await?;
     talk.ok_or_else(|| Stuck(format!("users {} and {} are not seen talking in time", caller.id, called.id)))
 }
 
-/// Waits until two users talk, by whatever sign, and then a little for the other signs.
+/// Waits until two users talk who did not `before`, by whatever sign, and then a little for the other signs.
 pub(super) async fn talking(
     session: &mut Session,
     caller: &User,
     called: &User,
+    before: Duration,
 ) -> Result<Option<Talk>, Stuck> {
     let deadline = stage::two_answers(session);
+    let not_yet = Cell::new(before);
     let first = async |session: &mut Session| {
-        let (talk, signs) = both(session, caller, called).await?;
-        Ok(signs.any().then_some(talk))
+        let began = now(session);
+        let (sides, signs) = both(session, caller, called).await?;
+        if !signs.any() {
+            not_yet.set(began);
+        }
+        Ok(signs.any().then_some(sides))
     };
-    let Some(talk) = poll::until(session, deadline, first).await? else { return Ok(None) };
+    let Some(sides) = poll::until(session, deadline, first).await? else { return Ok(None) };
+    let surely_until = lasting::surely_until(session, not_yet.get());
     let complete = async |session: &mut Session| {
-        let (talk, signs) = both(session, caller, called).await?;
-        Ok(signs.all().then_some(talk))
+        let (sides, signs) = both(session, caller, called).await?;
+        Ok(signs.all().then_some(sides))
     };
-    if let Some(talk) = poll::until(session, GRACE, complete).await? {
-        return Ok(Some(talk));
-    }
-    // A sign is missing. What the first look saw may have been half-way there; what stands now counts.
-    let (now, signs) = both(session, caller, called).await?;
-    Ok(Some(if signs.any() { now } else { talk }))
+    let [caller, called] = match poll::until(session, GRACE, complete).await? {
+        Some(sides) => sides,
+        None => {
+            // A sign is missing. What the first look saw may have been half-way there; what stands now counts.
+            let (stands, signs) = both(session, caller, called).await?;
+            if signs.any() { stands } else { sides }
+        }
+    };
+    let talk = Talk { caller, called, lasted: Lasted::Surely, surely_until };
+    Ok(Some(Talk { lasted: talk.lasts(session), ..talk }))
 }
 
-async fn both(session: &mut Session, caller: &User, called: &User) -> Result<(Talk, Signs), Stuck> {
-    let talk =
-        Talk { caller: line::look(session, caller).await?, called: line::look(session, called).await? };
-    let signs = Signs::of((&talk.caller.look, caller), (&talk.called.look, called));
-    Ok((talk, signs))
+async fn both(session: &mut Session, caller: &User, called: &User) -> Result<([Glimpse; 2], Signs), Stuck> {
+    let sides = [line::look(session, caller).await?, line::look(session, called).await?];
+    let signs = Signs::of((&sides[0].look, caller), (&sides[1].look, called));
+    Ok((sides, signs))
 }
 
 fn call_and_end(profile: &Profile, casting: &Casting<'_>) -> Case {
     let rules = [cite::d("CALL", 1), cite::d("CALL", 3), cite::i("CALL", 8)];
     let plot = Plot::talking("wp_autocallstart", "two_users_talk_and_are_free_again", rules);
-    plot.play(talkers(profile, casting, [Role::Answers, Role::Answers]), async |session, users, idle| {
-        let [own, other] = users;
-        session.ask(&line::dial("wp_autocallstart", own, other.number.as_str())).await?;
-        let expected = format!("`{}` is called", other.number);
-        if !comes_to(session, other, &idle[1], cite::d("CALL", 1), &expected).await? {
-            return Ok(());
-        }
-        let Some(talk) = talking(session, own, other).await? else {
-            return not_rung_back(session, own, other).await;
-        };
-        let signs = Signs::of((&talk.caller.look, own), (&talk.called.look, other));
-        session.judge(&talk.caller.state, Verdict::holds(cite::d("CALL", 3)));
-        session.judge_all(&talk.caller.chain, signs.judge(&talk.caller.look, &talk.called.look));
-        for user in users {
-            ends_free(session, user).await?;
-        }
-        Ok(())
-    })
+    plot.play_while(
+        talkers(profile, casting, [Role::Answers, Role::Answers]),
+        async |session, users, idle| {
+            let [own, other] = users;
+            let before = now(session);
+            session.ask(&line::dial("wp_autocallstart", own, other.number.as_str())).await?;
+            let expected = format!("`{}` is called", other.number);
+            if !comes_to(session, other, &idle[1], cite::d("CALL", 1), &expected).await? {
+                return Ok(Lasted::Surely);
+            }
+            let Some(talk) = talking(session, own, other, before).await? else {
+                return not_rung_back(session, own, other).await.map(|()| Lasted::Surely);
+            };
+            let signs = Signs::of((&talk.caller.look, own), (&talk.called.look, other));
+            session.judge(&talk.caller.state, Verdict::holds(cite::d("CALL", 3)));
+            session.judge_all(&talk.caller.chain, signs.judge(&talk.caller.look, &talk.called.look));
+            for user in users {
+                ends_free(session, user).await?;
+            }
+            Ok(talk.lasted)
+        },
+    )
 }
 
 /// CALL-3: both would have answered, and still do not talk.
 async fn not_rung_back(session: &mut Session, own: &User, other: &User) -> Flow {
-    let (talk, _) = both(session, own, other).await?;
-    let seen = format!("{} / {}", talk.caller.look, talk.called.look);
+    let ([caller, called], _) = both(session, own, other).await?;
+    let seen = format!("{} / {}", caller.look, called.look);
     let expected = "the line is rung back after the answer, and both talk";
-    session.expect(&talk.caller.chain, cite::d("CALL", 3), false, expected, seen);
+    session.expect(&caller.chain, cite::d("CALL", 3), false, expected, seen);
     Ok(())
 }
 
@@ -167,7 +200,7 @@ fn during(
     what: &'static str,
     rules: impl IntoIterator<Item = Citation>,
     users: Result<[User; 2], MissingFact>,
-    scene: impl AsyncFn(&mut Session, &[User; 2], &Talk) -> Flow + 'static,
+    scene: impl AsyncFn(&mut Session, &[User; 2], &Talk) -> Result<Lasted, Stuck> + 'static,
 ) -> Case {
     draft("calls", "wp_setuserstate", what)
         .judging(rules)
@@ -175,10 +208,12 @@ fn during(
         .lasting(Duration::from_millis(2500))
         .starring(users)
         .run(async move |session, users: &[User; 2]| {
-            let scene = async |session: &mut Session, _: &[Look; 2]| {
+            let scene = async |session: &mut Session| {
                 let talk = begin(session, &users[0], &users[1]).await?;
                 scene(session, users, &talk).await
             };
+            let scene =
+                async |session: &mut Session, _: &[Look; 2]| lasting::played(session, users, scene).await;
             stage::play(session, users, scene).await
         })
 }
@@ -202,7 +237,7 @@ fn not_free_during(profile: &Profile, casting: &Casting<'_>) -> Case {
             let reading = format!("`userstateid=3` during a conversation makes {told}");
             session.judge(&reply, Verdict::observed(cite::u("SET", 9), reading));
         }
-        Ok(())
+        Ok(talk.lasts(session))
     })
 }
 
@@ -228,7 +263,7 @@ fn lunch_at_the_end(profile: &Profile, casting: &Casting<'_>) -> Case {
         user::set(session, own, &[("onlunch", "1")]).await?;
         user::set(session, other, &[("onlunch", "1")]).await?;
         if !still_talk(session, own, other).await? {
-            return Err(Stuck("the conversation ended before the modes were set".to_owned()));
+            return Ok(Lasted::TooShort);
         }
         let deadline = stage::a_talk(session);
         let (reply, told) = user::seen_doing(session, own, Doing::OnBreak, deadline).await?;
@@ -237,7 +272,7 @@ fn lunch_at_the_end(profile: &Profile, casting: &Casting<'_>) -> Case {
         let (reply, told) = user::seen_doing(session, other, Doing::Free, deadline).await?;
         let why = "after a conversation, because there is no lunch mode outside the call centre";
         session.judge(&reply, state::is_doing(cite::d("SET", 6), told.as_ref(), Doing::Free, why));
-        Ok(())
+        Ok(Lasted::Surely)
     })
 }
 
@@ -248,13 +283,15 @@ fn not_listed(profile: &Profile, casting: &Casting<'_>) -> Case {
     let users = found.and_then(|(_, member)| with_caller(profile, casting, member));
     let rules = [cite::i("READY", 4)];
     let plot = Plot::talking("tst_getintnumberreadyusers", "who_talks_is_not_listed", rules);
-    plot.play(users, async move |session, [own, member], _: &[Look; 2]| {
-        let Some(group) = &group else { return Ok(()) };
+    plot.play_while(users, async move |session, [own, member], _: &[Look; 2]| {
+        let Some(group) = &group else { return Ok(Lasted::Surely) };
         listed(session, group, member, true, "at rest").await?;
-        begin(session, own, member).await?;
+        let talk = begin(session, own, member).await?;
         listed(session, group, member, false, "in conversation").await?;
+        let lasted = talk.lasts(session);
         ends_free_quietly(session, member).await?;
-        listed(session, group, member, true, "free again").await
+        listed(session, group, member, true, "free again").await?;
+        Ok(lasted)
     })
 }
 

@@ -31,7 +31,7 @@ fn the_chain(context: &Context, casting: &Casting<'_>) -> Case {
     let rules = ask::shown_by(context, "wp_getchaincontent").into_iter().chain(rules);
     let plot = Plot::talking("wp_getchaincontent", "tells_the_chain_of_a_conversation", rules);
     let users = talkers(&context.profile, casting, [Role::Answers, Role::Answers]);
-    plot.play(users, async |session, [own, other], _| {
+    plot.play_while(users, async |session, [own, other], _| {
         let talk = talk::begin(session, own, other).await?;
         let route = session.route("wp_getchaincontent", "wp_getchaincontent")?;
         for glimpse in [&talk.caller, &talk.called] {
@@ -46,7 +46,7 @@ fn the_chain(context: &Context, casting: &Casting<'_>) -> Case {
         let chains =
             [&talk.caller, &talk.called].into_iter().filter_map(|glimpse| glimpse.look.chain.as_ref());
         session.judge_all(&talk.called.chain, chain::pairs_agree(chains));
-        Ok(())
+        Ok(talk.lasted)
     })
 }
 
@@ -55,7 +55,7 @@ fn the_party(context: &Context, casting: &Casting<'_>) -> Case {
     let rules = ask::shown_by(context, "wp_getabonentinfo").into_iter().chain(rules);
     let plot = Plot::talking("wp_getabonentinfo", "tells_the_party_opposite", rules);
     let users = talkers(&context.profile, casting, [Role::Answers, Role::Answers]);
-    plot.play(users, async |session, [own, other], idle| {
+    plot.play_while(users, async |session, [own, other], idle| {
         let talk = talk::begin(session, own, other).await?;
         judge_party(session, &talk, own, other)?;
         let parties =
@@ -66,7 +66,7 @@ fn the_party(context: &Context, casting: &Casting<'_>) -> Case {
         if talk.caller.look.party.as_ref().is_some_and(party::Party::is_told) {
             session.judge(&talk.caller.party, Verdict::observed(cite::x("ABON", 5), reading));
         }
-        Ok(())
+        Ok(talk.lasted)
     })
 }
 
