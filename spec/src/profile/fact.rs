@@ -64,6 +64,8 @@ pub struct User {
     pub answers: Option<Answering>,
     /// Whether tests may change the user's state and call on the user's behalf.
     pub free: bool,
+    /// The number at which calls to the user arrive while the redirection mode is on (SET-4).
+    pub redirects_to: Option<InternalNumber>,
 }
 
 impl User {

@@ -83,6 +83,7 @@ pub(super) struct User {
     pub(super) answers: Option<Answering>,
     #[serde(default)]
     pub(super) free: bool,
+    pub(super) redirects_to: Option<Text>,
 }
 
 #[derive(Deserialize)]

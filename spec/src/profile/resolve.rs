@@ -99,6 +99,7 @@ impl Reader<'_> {
         let id = self.value(&raw.id);
         let number = self.value(&raw.number);
         let line_id = self.optional(raw.line_id.as_ref());
+        let redirects_to = self.optional(raw.redirects_to.as_ref());
         Some(User {
             id: id?,
             number: number?,
@@ -110,6 +111,7 @@ impl Reader<'_> {
             workplace: raw.workplace.map(Spanned::into_inner),
             answers: raw.answers.or(calls.answer),
             free: raw.free,
+            redirects_to,
         })
     }
 

@@ -71,6 +71,23 @@ impl<'a> Casting<'a> {
         cast.try_into().map_err(|_| MissingFact::new("such cast", "[[user]]"))
     }
 
+    /// One who calls, one whose calls can be redirected, and one at whom they then arrive; none of them answers.
+    ///
+    /// # Errors
+    /// If the profile knows of no redirection between such users.
+    pub fn redirection(&self) -> Result<[User; 3], MissingFact> {
+        let silent = &self.silent.users;
+        let pair = silent.iter().find_map(|from| {
+            let number = from.redirects_to.as_ref()?;
+            Some((*from, *silent.iter().find(|to| to.number == *number && to.id != from.id)?))
+        });
+        let caller = pair.and_then(|(from, to)| self.silent.draw(&[from, to]));
+        let missing =
+            || MissingFact::new("users who let calls ring and redirect them", "[[user]] redirects_to");
+        let ((from, to), caller) = pair.zip(caller).ok_or_else(missing)?;
+        Ok([caller.clone(), from.clone(), to.clone()])
+    }
+
     /// A group with a member that tests may change, and that member.
     ///
     /// # Errors

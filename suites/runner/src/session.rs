@@ -12,7 +12,7 @@ use report_model::secrets::Secrets;
 use report_model::verdict::{Ruling, Verdict};
 use serde_json::Value;
 use spec::catalogue::{Answer, Carrier, Command, Route};
-use spec::ids::{CaseName, Citation, CommandName};
+use spec::ids::{Basis, CaseName, Citation, CommandName};
 use spec::profile::Password;
 use spec::wire::{Call, Exchange, Lapse, Request, Response};
 
@@ -306,9 +306,13 @@ impl Session {
         self.judge(reply, verdict);
     }
 
-    /// Notes a verdict that a reply shows.
+    /// Notes a verdict that a reply shows. A server error is an answer to nothing: it breaks R-1, which is judged for every exchange,
+    /// and shows nothing of the rule that was asked about.
     pub fn judge(&mut self, reply: &Reply, verdict: Verdict) {
-        self.note(verdict.shown_by(reply.index));
+        let about_safety = verdict.citation.basis == Basis::R;
+        if about_safety || reply.status() < 500 {
+            self.note(verdict.shown_by(reply.index));
+        }
     }
 
     /// Notes verdicts that a reply shows.

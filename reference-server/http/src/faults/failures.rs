@@ -80,7 +80,7 @@ family! {
         Users = "users-in-refusals" Security ["R-2"]
             "the body of a 4xx contains logins of users",
         /// Refusals repeat the request as HTML.
-        Reflected = "refusals-reflect-markup" Security ["R-3"]
+        Reflected = "refusals-reflect-markup" Security ["R-3" "R-2"]
             "`<` from the path or a parameter stands in a page of `text/html`",
         /// A line end in a parameter becomes one in a header.
         Header = "header-injection" Security ["R-3"]

@@ -4,6 +4,7 @@ mod control;
 mod direction;
 pub(super) mod lasting;
 mod order;
+mod redirection;
 mod talk;
 mod told;
 
@@ -31,6 +32,7 @@ pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
         control::cases(context, casting),
         direction::cases(context, casting),
         order::cases(casting),
+        redirection::cases(casting),
     ]
     .concat()
 }
