@@ -86,13 +86,15 @@ fn studded(attributes: usize) -> String {
 #[test]
 fn a_million_attributes_on_one_element_are_refused_at_the_node_limit() {
     let error = on_small_stack(Format::XmlTree, studded(MILLION), roomy());
-    assert!(matches!(error, Err(DecodeError::TooManyNodes { limit: 200_000, .. })), "{error:?}");
+    let most = Limits::default().nodes;
+    assert!(matches!(error, Err(DecodeError::TooManyNodes { limit, .. }) if limit == most), "{error:?}");
 }
 
 /// Comparing each with each would take minutes.
 #[test]
 fn as_many_attributes_as_the_node_limit_allows_cost_linear_time() {
-    assert_eq!(on_small_stack(Format::XmlTree, studded(Limits::default().nodes - 1), roomy()), Ok(()));
+    let limits = Limits { nodes: 200_000, ..roomy() };
+    assert_eq!(on_small_stack(Format::XmlTree, studded(limits.nodes - 1), limits), Ok(()));
 }
 
 #[test]

@@ -55,7 +55,8 @@ fn conforms(clauses: &[ClauseResult]) -> String {
 fn why_incomplete(run: &Run, clauses: &[ClauseResult]) -> String {
     let unfinished = || {
         let planned = run.header.planned.len();
-        format!("after {} of {}", run.cases.len(), count(planned, "case"))
+        let tried = cases(run).filter(|case| case.judged.is_some() && case.outcome() != Outcome::Skipped);
+        format!("after {} of {}", tried.count(), count(planned, "case"))
     };
     match &run.end {
         None => format!("the run did not end, {}", unfinished()),
