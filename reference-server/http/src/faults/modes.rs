@@ -48,7 +48,7 @@ family! {
         RedirectIgnored = "redirect-ignored" Conformance ["SET-4"]
             "a user with `onredirect=1` is still rung",
         /// Redirection is granted in call-centre mode.
-        RedirectInCallCentre = "redirect-in-call-centre" Conformance ["SET-4"]
+        RedirectInCallCentre = "redirect-in-call-centre" Conformance ["SET-4" "SET-5"]
             "a user in call-centre mode with `onredirect=1` is not rung any more",
         /// Redirection is not switched together with other changes.
         RedirectAlone = "redirect-only-alone" Conformance ["SET-4"]
