@@ -48,7 +48,8 @@ impl Coverage {
 
     /// Adds what another case has visited of the same model.
     pub fn unite(&mut self, other: &Self) {
-        for (own, others) in [(&mut self.states, &other.states), (&mut self.transitions, &other.transitions)] {
+        for (own, others) in [(&mut self.states, &other.states), (&mut self.transitions, &other.transitions)]
+        {
             own.all = own.all.max(others.all);
             own.names.extend(others.names.iter().cloned());
         }

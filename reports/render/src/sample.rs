@@ -197,7 +197,14 @@ const PNG: [u8; 24] = *b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\0\x01";
 
 fn judged(name: &str, verdicts: &[Verdict], exchanges: Vec<ExchangeRecord>) -> CaseResult {
     let verdicts = verdicts.to_vec();
-    CaseResult { name: name.into(), ending: CaseEnding::Judged, verdicts, exchanges, millis: 34, coverage: Vec::new() }
+    CaseResult {
+        name: name.into(),
+        ending: CaseEnding::Judged,
+        verdicts,
+        exchanges,
+        millis: 34,
+        coverage: Vec::new(),
+    }
 }
 
 fn ended(name: &str, ending: CaseEnding) -> CaseResult {

@@ -62,9 +62,13 @@ mod tests {
     fn whatever_one_command_tells_otherwise_than_another_is_found() {
         let [one, other] = talking_sides();
         let abon = cite::i("ABON", 4).to_string();
-        let elsewhere = Look { party: Some(told_with("/abonentinfo/chainid", "90000000-0000-4000-8000-00000000000f")), ..one.clone() };
+        let elsewhere = Look {
+            party: Some(told_with("/abonentinfo/chainid", "90000000-0000-4000-8000-00000000000f")),
+            ..one.clone()
+        };
         assert!(broken(&elsewhere, &other).contains(&abon));
-        let renamed = Look { chain: Some(with("/chainid", "90000000-0000-4000-8000-00000000000f")), ..one.clone() };
+        let renamed =
+            Look { chain: Some(with("/chainid", "90000000-0000-4000-8000-00000000000f")), ..one.clone() };
         assert!(broken(&renamed, &other).contains(&abon));
         let silent = Look { chain: None, ..one.clone() };
         assert!(broken(&silent, &other).contains(&cite::d("CHAIN", 1).to_string()));

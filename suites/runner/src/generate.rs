@@ -66,7 +66,11 @@ async fn simplest<T: ValueTree>(
 ///
 /// # Errors
 /// If the strategy gives none.
-pub(crate) fn some_of<S: Strategy>(session: &Session, values: &S, count: u32) -> Result<Vec<S::Value>, Stuck> {
+pub(crate) fn some_of<S: Strategy>(
+    session: &Session,
+    values: &S,
+    count: u32,
+) -> Result<Vec<S::Value>, Stuck> {
     let mut runner = runner(session.seed());
     let value = |_| values.new_tree(&mut runner).map(|tree| tree.current());
     let values: Result<Vec<S::Value>, _> = (0..count).map(value).collect();

@@ -161,7 +161,8 @@ mod tests {
     use super::*;
 
     fn shrunk(steps: &[u32], fails: impl Fn(&[u32]) -> bool) -> Vec<u32> {
-        futures::executor::block_on(shortest(steps.to_vec(), async |steps: &[u32]| fails(steps)))
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(shortest(steps.to_vec(), async |steps: &[u32]| fails(steps)))
     }
 
     #[test]
@@ -182,7 +183,8 @@ mod tests {
 
     #[test]
     fn steps_that_hide_each_other_go_in_further_rounds() {
-        let even = |steps: &[u32]| steps.contains(&1) && steps.iter().filter(|step| **step == 2).count() % 2 == 0;
+        let even =
+            |steps: &[u32]| steps.contains(&1) && steps.iter().filter(|step| **step == 2).count() % 2 == 0;
         assert_eq!(shrunk(&[2, 1, 2], even), [2, 1, 2]);
         assert_eq!(shrunk(&[2, 2, 1, 2, 2], even), [1]);
     }

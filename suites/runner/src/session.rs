@@ -99,7 +99,15 @@ impl Session {
     /// A session at a door. The seed is that of the case.
     pub fn new(context: Rc<Context>, door: Door, seed: u64) -> Self {
         let client = context.client(&door);
-        Self { context, door, client, exchanges: Vec::new(), verdicts: Vec::new(), coverage: Vec::new(), seed }
+        Self {
+            context,
+            door,
+            client,
+            exchanges: Vec::new(),
+            verdicts: Vec::new(),
+            coverage: Vec::new(),
+            seed,
+        }
     }
 
     /// What all cases share.

@@ -72,11 +72,15 @@ impl Phase {
     pub fn sight(self, side: Side) -> Sight {
         match (self, side) {
             (Self::Quiet, _) | (Self::RingsOwn, Side::Party) => Sight::AtRest,
-            (Self::RingsParty(_) | Self::RingsBack, Side::Party) | (Self::RingsOwn, Side::Own) => Sight::Touched,
+            (Self::RingsParty(_) | Self::RingsBack, Side::Party) | (Self::RingsOwn, Side::Own) => {
+                Sight::Touched
+            }
             (Self::RingsParty(Sequence::Direct) | Self::RingsBack, Side::Own) => Sight::Unanswered,
             (Self::Talks, _) => Sight::Talking,
             (Self::Held(by), side) if by == side => Sight::Holding,
-            (Self::RingsParty(Sequence::Back), Side::Own) | (Self::Held(_) | Self::Declined, _) => Sight::Open,
+            (Self::RingsParty(Sequence::Back), Side::Own) | (Self::Held(_) | Self::Declined, _) => {
+                Sight::Open
+            }
         }
     }
 }
@@ -201,7 +205,12 @@ pub struct Transition {
 }
 
 /// Where a session goes that is begun between two lines which answer or do not.
-pub fn begun(starter: Starter, sequence: Option<Sequence>, own_answers: bool, party_answers: bool) -> Transition {
+pub fn begun(
+    starter: Starter,
+    sequence: Option<Sequence>,
+    own_answers: bool,
+    party_answers: bool,
+) -> Transition {
     let order = sequence.unwrap_or(Sequence::Direct);
     let to = match (order, own_answers, party_answers) {
         (_, true, true) => Phase::Talks,

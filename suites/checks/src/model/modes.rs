@@ -286,13 +286,18 @@ mod tests {
 
     #[test]
     fn every_standing_can_be_reached_from_rest_and_leads_back_to_it() {
-        let reset = [Change::Lunch(Switch::Off), Change::CallCentre(Switch::Off), Change::Redirect(Switch::Off)];
+        let reset =
+            [Change::Lunch(Switch::Off), Change::CallCentre(Switch::Off), Change::Redirect(Switch::Off)];
         let mut reached = vec![Standing::REST];
         let mut next = 0;
         while let Some(from) = reached.get(next).copied() {
             let all = Change::ALL.into_iter().flat_map(|change| transition(from, change).to);
             let fresh: Vec<Standing> = all.filter(|to| !reached.contains(to)).collect();
-            fresh.into_iter().for_each(|to| if !reached.contains(&to) { reached.push(to) });
+            fresh.into_iter().for_each(|to| {
+                if !reached.contains(&to) {
+                    reached.push(to);
+                }
+            });
             next += 1;
         }
         assert_eq!(reached.len(), Standing::all().count());

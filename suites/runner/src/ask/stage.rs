@@ -52,8 +52,7 @@ pub(crate) async fn play<const N: usize>(
     scene: impl AsyncFn(&mut Session, &[Look; N]) -> Flow,
 ) -> Flow {
     let idle = at_rest(session, users).await?;
-    let idle: [Look; N] =
-        idle.try_into().map_err(|_| Stuck("not every user was looked at".to_owned()))?;
+    let idle: [Look; N] = idle.try_into().map_err(|_| Stuck("not every user was looked at".to_owned()))?;
     let flow = scene(session, &idle).await;
     // Whoever plays next brings these users to rest first, and says so if it cannot be done.
     drop(at_rest(session, users).await);

@@ -88,7 +88,8 @@ pub fn walk(answers: &[bool], given: &[Step], picks: &[usize], known: &mut BTree
         let all = possible(&sessions, answers);
         let fresh: Vec<Step> =
             all.iter().copied().filter(|step| !visited(&sessions, *step, answers).is_subset(known)).collect();
-        let Some(step) = given.next().or_else(|| chosen(if fresh.is_empty() { &all } else { &fresh }, *pick)) else {
+        let Some(step) = given.next().or_else(|| chosen(if fresh.is_empty() { &all } else { &fresh }, *pick))
+        else {
             break;
         };
         let Some(transitions) = taken(&sessions, step, answers) else { break };
@@ -126,7 +127,8 @@ fn possible(sessions: &[Session], answers: &[bool]) -> Vec<Step> {
     let starts = Act::starts().flat_map(|act| {
         places().flat_map(move |actor| places().map(move |party| Step { actor, act, party }))
     });
-    let during = Act::DURING.into_iter().flat_map(|act| places().map(move |actor| Step { actor, act, party: actor }));
+    let during =
+        Act::DURING.into_iter().flat_map(|act| places().map(move |actor| Step { actor, act, party: actor }));
     starts.chain(during).filter(|step| taken(sessions, *step, answers).is_some()).collect()
 }
 

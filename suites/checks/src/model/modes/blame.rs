@@ -78,7 +78,10 @@ mod tests {
         assert_eq!(story(&[CENTRE, (Change::State(Doing::OnBreak), Doing::Free)]), cite::d("SET", 5));
         assert_eq!(story(&[CENTRE, (Change::State(Doing::OnBreak), Doing::Away)]), cite::d("SET", 2));
         let lunch = (Change::Lunch(Switch::On), Doing::Busy);
-        assert_eq!(story(&[CENTRE, BUSY, lunch, (Change::State(Doing::Free), Doing::Free)]), cite::d("SET", 6));
+        assert_eq!(
+            story(&[CENTRE, BUSY, lunch, (Change::State(Doing::Free), Doing::Free)]),
+            cite::d("SET", 6)
+        );
     }
 
     #[test]

@@ -51,8 +51,10 @@ pub fn walk(users: usize, picks: &[usize], known: &mut BTreeSet<(Standing, Chang
 
 /// A change that is new from where the user is; or one that leads to where there are new ones; or any.
 fn fresh(from: Standing, pick: usize, known: &BTreeSet<(Standing, Change)>) -> Change {
-    let news = |from: Standing| Change::ALL.into_iter().filter(move |change| !known.contains(&(from, *change)));
-    let leads = |change: &Change| probably(from, *change) != from && news(probably(from, *change)).next().is_some();
+    let news =
+        |from: Standing| Change::ALL.into_iter().filter(move |change| !known.contains(&(from, *change)));
+    let leads =
+        |change: &Change| probably(from, *change) != from && news(probably(from, *change)).next().is_some();
     let mut choice: Vec<Change> = news(from).collect();
     if choice.is_empty() {
         choice = Change::ALL.into_iter().filter(leads).collect();
@@ -79,7 +81,8 @@ mod tests {
     fn walks_come_to_every_standing_in_time_and_leave_out_no_change() {
         let mut known = BTreeSet::new();
         for turn in 0..60_usize {
-            let picks: Vec<usize> = (0..16_usize).map(|n| (n + 17 * turn).wrapping_mul(2_654_435_761)).collect();
+            let picks: Vec<usize> =
+                (0..16_usize).map(|n| (n + 17 * turn).wrapping_mul(2_654_435_761)).collect();
             let requests = walk(3, &picks, &mut known);
             assert_eq!(requests.len(), 16);
             assert!(requests.iter().all(|request| request.who < 3 && !request.changes.is_empty()));

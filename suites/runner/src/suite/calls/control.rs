@@ -149,35 +149,38 @@ fn flash(profile: &Profile, casting: &Casting<'_>) -> Case {
         "a_call_is_held_and_brought_back",
         [cite::d("CALL", 6), cite::i("CALL", 6)],
     );
-    plot.play_while(talkers(profile, casting, [Role::Answers, Role::Answers]), async |session, [own, other], _| {
-        let talk = talk::begin(session, own, other).await?;
-        let before = talk.caller.look.party.clone();
-        session.ask(&line::of("wp_flash", own)).await?;
-        let held = watch_party(session, own, |party| !is_held_together(party, before.as_ref())).await?;
-        let (seen, party) = (in_words(held.1.as_ref()), held.1);
-        let shows = party != before;
-        session.expect(
-            &held.0,
-            cite::d("CALL", 6),
-            shows,
-            "a flash that shows in what the line is told",
-            &seen,
-        );
-        let is_held = !party.as_ref().is_some_and(Party::is_commutated);
-        session.expect(
-            &held.0,
-            cite::i("CALL", 6),
-            is_held,
-            "the call held: the line not in state 32",
-            &seen,
-        );
-        session.ask(&line::of("wp_flash", own)).await?;
-        let back = watch_party(session, own, |party| is_held_together(party, before.as_ref())).await?;
-        let again = is_held_together(back.1.as_ref(), before.as_ref());
-        let expected = "the second flash brings the same commutation back, the line in state 32";
-        session.expect(&back.0, cite::i("CALL", 6), again, expected, in_words(back.1.as_ref()));
-        Ok(talk.lasts(session))
-    })
+    plot.play_while(
+        talkers(profile, casting, [Role::Answers, Role::Answers]),
+        async |session, [own, other], _| {
+            let talk = talk::begin(session, own, other).await?;
+            let before = talk.caller.look.party.clone();
+            session.ask(&line::of("wp_flash", own)).await?;
+            let held = watch_party(session, own, |party| !is_held_together(party, before.as_ref())).await?;
+            let (seen, party) = (in_words(held.1.as_ref()), held.1);
+            let shows = party != before;
+            session.expect(
+                &held.0,
+                cite::d("CALL", 6),
+                shows,
+                "a flash that shows in what the line is told",
+                &seen,
+            );
+            let is_held = !party.as_ref().is_some_and(Party::is_commutated);
+            session.expect(
+                &held.0,
+                cite::i("CALL", 6),
+                is_held,
+                "the call held: the line not in state 32",
+                &seen,
+            );
+            session.ask(&line::of("wp_flash", own)).await?;
+            let back = watch_party(session, own, |party| is_held_together(party, before.as_ref())).await?;
+            let again = is_held_together(back.1.as_ref(), before.as_ref());
+            let expected = "the second flash brings the same commutation back, the line in state 32";
+            session.expect(&back.0, cite::i("CALL", 6), again, expected, in_words(back.1.as_ref()));
+            Ok(talk.lasts(session))
+        },
+    )
 }
 
 /// Whether the line is in conversation, in the same commutation as before.
@@ -205,15 +208,18 @@ async fn watch_party(
 /// CALL-7: in a conversation nothing comes in, so there is nothing to decline.
 fn decline_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
     let plot = Plot::talking("wp_declinecall", "a_conversation_is_not_declined", [cite::i("CALL", 7)]);
-    plot.play_while(talkers(profile, casting, [Role::Answers, Role::Answers]), async |session, [own, other], _| {
-        let talk = talk::begin(session, own, other).await?;
-        session.ask(&line::of("wp_declinecall", other)).await?;
-        let (reply, party) = line::party(session, other).await?;
-        let stands = is_held_together(party.as_ref(), talk.called.look.party.as_ref());
-        let expected = "the conversation going on, as nothing comes in";
-        session.expect(&reply, cite::i("CALL", 7), stands, expected, in_words(party.as_ref()));
-        Ok(talk.lasts(session))
-    })
+    plot.play_while(
+        talkers(profile, casting, [Role::Answers, Role::Answers]),
+        async |session, [own, other], _| {
+            let talk = talk::begin(session, own, other).await?;
+            session.ask(&line::of("wp_declinecall", other)).await?;
+            let (reply, party) = line::party(session, other).await?;
+            let stands = is_held_together(party.as_ref(), talk.called.look.party.as_ref());
+            let expected = "the conversation going on, as nothing comes in";
+            session.expect(&reply, cite::i("CALL", 7), stands, expected, in_words(party.as_ref()));
+            Ok(talk.lasts(session))
+        },
+    )
 }
 
 /// CALL-5, CALL-7: where there is nothing to stop or to decline nothing happens.

@@ -118,25 +118,28 @@ async fn both(session: &mut Session, caller: &User, called: &User) -> Result<([G
 fn call_and_end(profile: &Profile, casting: &Casting<'_>) -> Case {
     let rules = [cite::d("CALL", 1), cite::d("CALL", 3), cite::i("CALL", 8)];
     let plot = Plot::talking("wp_autocallstart", "two_users_talk_and_are_free_again", rules);
-    plot.play_while(talkers(profile, casting, [Role::Answers, Role::Answers]), async |session, users, idle| {
-        let [own, other] = users;
-        let before = now(session);
-        session.ask(&line::dial("wp_autocallstart", own, other.number.as_str())).await?;
-        let expected = format!("`{}` is called", other.number);
-        if !comes_to(session, other, &idle[1], cite::d("CALL", 1), &expected).await? {
-            return Ok(Lasted::Surely);
-        }
-        let Some(talk) = talking(session, own, other, before).await? else {
-            return not_rung_back(session, own, other).await.map(|()| Lasted::Surely);
-        };
-        let signs = Signs::of((&talk.caller.look, own), (&talk.called.look, other));
-        session.judge(&talk.caller.state, Verdict::holds(cite::d("CALL", 3)));
-        session.judge_all(&talk.caller.chain, signs.judge(&talk.caller.look, &talk.called.look));
-        for user in users {
-            ends_free(session, user).await?;
-        }
-        Ok(talk.lasted)
-    })
+    plot.play_while(
+        talkers(profile, casting, [Role::Answers, Role::Answers]),
+        async |session, users, idle| {
+            let [own, other] = users;
+            let before = now(session);
+            session.ask(&line::dial("wp_autocallstart", own, other.number.as_str())).await?;
+            let expected = format!("`{}` is called", other.number);
+            if !comes_to(session, other, &idle[1], cite::d("CALL", 1), &expected).await? {
+                return Ok(Lasted::Surely);
+            }
+            let Some(talk) = talking(session, own, other, before).await? else {
+                return not_rung_back(session, own, other).await.map(|()| Lasted::Surely);
+            };
+            let signs = Signs::of((&talk.caller.look, own), (&talk.called.look, other));
+            session.judge(&talk.caller.state, Verdict::holds(cite::d("CALL", 3)));
+            session.judge_all(&talk.caller.chain, signs.judge(&talk.caller.look, &talk.called.look));
+            for user in users {
+                ends_free(session, user).await?;
+            }
+            Ok(talk.lasted)
+        },
+    )
 }
 
 /// CALL-3: both would have answered, and still do not talk.
@@ -209,7 +212,8 @@ fn during(
                 let talk = begin(session, &users[0], &users[1]).await?;
                 scene(session, users, &talk).await
             };
-            let scene = async |session: &mut Session, _: &[Look; 2]| lasting::played(session, users, scene).await;
+            let scene =
+                async |session: &mut Session, _: &[Look; 2]| lasting::played(session, users, scene).await;
             stage::play(session, users, scene).await
         })
 }

@@ -62,7 +62,11 @@ fn conversation(context: &Context, casting: &Casting<'_>, what: &str, sequence: 
         .judging(rules_of_talking())
         .touching([Effect::Calls, Effect::State])
         .lasting(Duration::from_millis(3000))
-        .starring(talkers(&context.profile, casting, [Role::Answers, Role::Answers, Role::Silent, Role::Silent]))
+        .starring(talkers(
+            &context.profile,
+            casting,
+            [Role::Answers, Role::Answers, Role::Silent, Role::Silent],
+        ))
         .run(async move |session, users: &[User; LINES]| {
             let answers = [true, true, false, false];
             let count = session.context().settings.values_per_property.div_ceil(12);
@@ -92,8 +96,15 @@ fn rules_of_ringing() -> Vec<Citation> {
 }
 
 fn rules_of_talking() -> Vec<Citation> {
-    let told = [cite::d("ABON", 1), cite::i("ABON", 4), cite::e("ABON", 3), cite::e("CHAIN", 2), cite::e("CHAIN", 4)];
-    let held = [cite::i("CHAIN", 5), cite::i("CALL", 8), cite::d("CALL", 6), cite::i("CALL", 6), cite::d("SET", 3)];
+    let told = [
+        cite::d("ABON", 1),
+        cite::i("ABON", 4),
+        cite::e("ABON", 3),
+        cite::e("CHAIN", 2),
+        cite::e("CHAIN", 4),
+    ];
+    let held =
+        [cite::i("CHAIN", 5), cite::i("CALL", 8), cite::d("CALL", 6), cite::i("CALL", 6), cite::d("SET", 3)];
     [told, held].concat()
 }
 

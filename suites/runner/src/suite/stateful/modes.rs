@@ -61,7 +61,9 @@ fn members(profile: &Profile) -> Result<[User; USERS], MissingFact> {
             users.push(user.clone());
         }
     }
-    users.try_into().map_err(|_| MissingFact::new("three users that tests may change", "[[user]] free, answers"))
+    users
+        .try_into()
+        .map_err(|_| MissingFact::new("three users that tests may change", "[[user]] free, answers"))
 }
 
 async fn any_sequence(session: &mut Session, users: &[User; USERS]) -> Flow {

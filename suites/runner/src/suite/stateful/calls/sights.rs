@@ -31,8 +31,8 @@ pub(super) struct Breach {
 }
 
 impl Breach {
-    fn of(rule: Citation, expected: impl Into<String>, seen: impl ToString, reply: &Reply) -> Self {
-        Self { broken: vec![(rule, expected.into(), seen.to_string())], reply: reply.clone() }
+    fn of(rule: Citation, expected: impl Into<String>, seen: impl Into<String>, reply: &Reply) -> Self {
+        Self { broken: vec![(rule, expected.into(), seen.into())], reply: reply.clone() }
     }
 }
 
@@ -72,7 +72,10 @@ impl Scene<'_> {
         match dialled.phase {
             Phase::Talks if begun => sound!(self.comes_to_talk(session, place, rule, taken)),
             Phase::Talks => sound!(self.goes_on(session, place, rule, taken.step.act)),
-            Phase::Declined if rule.clause == cite::d("CALL", 7).clause && dialled.side_of(taken.step.actor).is_some() => {
+            Phase::Declined
+                if rule.clause == cite::d("CALL", 7).clause
+                    && dialled.side_of(taken.step.actor).is_some() =>
+            {
                 sound!(self.declined(session, place, taken.step.actor, rule));
             }
             _ => {}
@@ -103,22 +106,31 @@ impl Scene<'_> {
             return Ok(Ok(()));
         }
         let told = glimpse.look.chain.as_ref().map(|chain| chain.id.clone());
-        let of_others = told.is_some() && self.dialled.iter().any(|dialled| {
-            dialled.session.side_of(place).is_none() && dialled.chain == told
-        });
+        let of_others = told.is_some()
+            && self
+                .dialled
+                .iter()
+                .any(|dialled| dialled.session.side_of(place).is_none() && dialled.chain == told);
         let rule = if of_others { cite::d("CHAIN", 1) } else { rule.clone() };
         let expected = format!("nothing of a call at `{}`", self.users[place].number);
-        Ok(Err(Breach::of(rule, expected, &glimpse.look, &glimpse.chain)))
+        Ok(Err(Breach::of(rule, expected, glimpse.look.to_string(), &glimpse.chain)))
     }
 
     /// Something of a call is seen of a line.
-    async fn rings(&mut self, session: &mut Session, place: usize, line: usize, rule: &Citation, begun: bool) -> Judged {
+    async fn rings(
+        &mut self,
+        session: &mut Session,
+        place: usize,
+        line: usize,
+        rule: &Citation,
+        begun: bool,
+    ) -> Judged {
         let wait = if begun { self.for_answers(session) } else { self.wait() };
         let idle = &self.idle[line];
         let (glimpse, touched) = self.seen(session, line, wait, |look| look.is_touched(idle)).await?;
         if !touched {
             let expected = format!("a call at `{}`", self.users[line].number);
-            return Ok(Err(Breach::of(rule.clone(), expected, &glimpse.look, &glimpse.chain)));
+            return Ok(Err(Breach::of(rule.clone(), expected, glimpse.look.to_string(), &glimpse.chain)));
         }
         self.dialled[place].chain = glimpse.look.chain.map(|chain| chain.id);
         Ok(Ok(()))
@@ -131,12 +143,13 @@ impl Scene<'_> {
             return Ok(Ok(()));
         }
         let expected = format!("`{}` in no conversation, not having answered", self.users[place].number);
-        Ok(Err(Breach::of(cite::d("CALL", 3), expected, &glimpse.look, &glimpse.state)))
+        Ok(Err(Breach::of(cite::d("CALL", 3), expected, glimpse.look.to_string(), &glimpse.state)))
     }
 
     /// Lets a party that answers do so, as far as it shows: how is left open.
     async fn answered(&self, session: &mut Session, place: usize) -> Result<(), Stuck> {
-        self.seen(session, place, stage::WATCH.min(self.for_answers(session)), |look| look.is(Doing::Busy)).await?;
+        self.seen(session, place, stage::WATCH.min(self.for_answers(session)), |look| look.is(Doing::Busy))
+            .await?;
         Ok(())
     }
 
@@ -149,7 +162,11 @@ impl Scene<'_> {
         };
         let (glimpse, gone) = self.seen(session, place, self.wait(), gone).await?;
         let expected = format!("the declined call at `{}` gone", self.users[place].number);
-        Ok(if gone { Ok(()) } else { Err(Breach::of(rule.clone(), expected, &glimpse.look, &glimpse.chain)) })
+        Ok(if gone {
+            Ok(())
+        } else {
+            Err(Breach::of(rule.clone(), expected, glimpse.look.to_string(), &glimpse.chain))
+        })
     }
 
     /// CALL-6: a flash shows (D), and holds the call (I).
@@ -170,7 +187,13 @@ impl Scene<'_> {
     }
 
     /// Two lines come to talk, and everything that tells of it agrees.
-    async fn comes_to_talk(&mut self, session: &mut Session, place: usize, rule: &Citation, taken: &Taken) -> Judged {
+    async fn comes_to_talk(
+        &mut self,
+        session: &mut Session,
+        place: usize,
+        rule: &Citation,
+        taken: &Taken,
+    ) -> Judged {
         let Between { own, party, .. } = self.dialled[place].session;
         let mut not_yet = taken.reply.started();
         let give_up = now(session) + self.for_answers(session);
@@ -222,10 +245,13 @@ impl Scene<'_> {
             return Ok(Err(Breach::of(rule.clone(), expected, seen(), &one.party)));
         }
         let verdicts = of_one_conversation((&one.look, &self.users[own]), (&other.look, &self.users[party]));
-        let broken: Vec<_> = verdicts.iter().filter_map(|verdict| {
-            let deviation = verdict.deviation()?;
-            Some((verdict.citation.clone(), deviation.expected.clone(), deviation.seen.clone()))
-        }).collect();
+        let broken: Vec<_> = verdicts
+            .iter()
+            .filter_map(|verdict| {
+                let deviation = verdict.deviation()?;
+                Some((verdict.citation.clone(), deviation.expected.clone(), deviation.seen.clone()))
+            })
+            .collect();
         if !broken.is_empty() {
             return Ok(Err(Breach { broken, reply: one.chain.clone() }));
         }
@@ -236,7 +262,12 @@ impl Scene<'_> {
         Ok(Ok(()))
     }
 
-    async fn both(&self, session: &mut Session, own: usize, party: usize) -> Result<([Glimpse; 2], Signs), Stuck> {
+    async fn both(
+        &self,
+        session: &mut Session,
+        own: usize,
+        party: usize,
+    ) -> Result<([Glimpse; 2], Signs), Stuck> {
         let (one, other) = (&self.users[own], &self.users[party]);
         let sides = [line::look(session, one).await?, line::look(session, other).await?];
         let signs = Signs::of((&sides[0].look, one), (&sides[1].look, other));
@@ -263,7 +294,8 @@ impl Scene<'_> {
 
     /// What ought to be of the first member who is listed and should not be, or the reverse.
     fn misplaced(&self, group: &Group, ready: &Ready) -> Option<String> {
-        let members = (0..self.users.len()).filter(|place| group.members.contains(&self.users[*place].number));
+        let members =
+            (0..self.users.len()).filter(|place| group.members.contains(&self.users[*place].number));
         members.into_iter().find_map(|place| {
             let number = &self.users[place].number;
             let (listed, is) = match self.sight_of(place) {

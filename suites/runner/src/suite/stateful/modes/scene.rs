@@ -67,7 +67,11 @@ impl<'a> Scene<'a> {
     ///
     /// # Errors
     /// If no answer comes, or one that cannot be read.
-    pub(super) async fn play(&mut self, session: &mut Session, requests: &[Request]) -> Result<Followed, Stuck> {
+    pub(super) async fn play(
+        &mut self,
+        session: &mut Session,
+        requests: &[Request],
+    ) -> Result<Followed, Stuck> {
         let mark = session.mark();
         for user in self.users {
             to_rest(session, user, self.attempt.patience).await?;
@@ -130,7 +134,13 @@ impl<'a> Scene<'a> {
     }
 
     /// STATE of a user, `who` having been changed last, which rests on this rule.
-    async fn look_at(&mut self, session: &mut Session, place: usize, who: usize, rule: &Citation) -> Told<()> {
+    async fn look_at(
+        &mut self,
+        session: &mut Session,
+        place: usize,
+        who: usize,
+        rule: &Citation,
+    ) -> Told<()> {
         let user = &self.users[place];
         let allowed = self.beliefs[place].clone();
         let fits = |state: &State| Doing::of_number(state.named.number).and_then(|doing| allowed.seen(doing));
@@ -158,7 +168,11 @@ impl<'a> Scene<'a> {
                 return Ok(Err(Breach { rule, expected, seen: told.to_string(), reply }));
             }
         }
-        if self.by_both && place == who { self.same_by_number(session, user, &told).await } else { Ok(Ok(())) }
+        if self.by_both && place == who {
+            self.same_by_number(session, user, &told).await
+        } else {
+            Ok(Ok(()))
+        }
     }
 
     /// Waits for a state that fits; one that comes late is SET-8's matter.
@@ -173,7 +187,9 @@ impl<'a> Scene<'a> {
             let (reply, told) = user::state(session, user).await?;
             Ok(told.filter(|told| fits(told).is_some()).map(|told| (reply, told)))
         };
-        let Some((reply, told)) = poll::until(session, self.attempt.patience, settled).await? else { return Ok(first) };
+        let Some((reply, told)) = poll::until(session, self.attempt.patience, settled).await? else {
+            return Ok(first);
+        };
         let expected = format!("`{}` in {told} in the next answer", user.number);
         let late = self.story.broken(cite::i("SET", 8), &expected, &first.1.to_string());
         session.judge(&first.0, late);
@@ -221,15 +237,22 @@ impl<'a> Scene<'a> {
 
     /// READY-3.
     fn counts(&self, group: &Group, ready: &Ready, reply: &Reply) -> Option<Breach> {
-        let broken = adds_up(ready, &group.members).into_iter().find(|verdict| verdict.deviation().is_some())?;
+        let broken =
+            adds_up(ready, &group.members).into_iter().find(|verdict| verdict.deviation().is_some())?;
         let deviation = broken.deviation()?;
         let expected = format!("group `{}`: {}", group.number, deviation.expected);
-        Some(Breach { rule: broken.citation.clone(), expected, seen: deviation.seen.clone(), reply: reply.clone() })
+        Some(Breach {
+            rule: broken.citation.clone(),
+            expected,
+            seen: deviation.seen.clone(),
+            reply: reply.clone(),
+        })
     }
 
     /// Where what is told of a group contradicts what is told of its members.
     fn differs(&self, group: &Group, ready: &Ready) -> Option<(String, String)> {
-        let members = || self.users.iter().zip(&self.beliefs).filter(|(user, _)| group.members.contains(&user.number));
+        let members =
+            || self.users.iter().zip(&self.beliefs).filter(|(user, _)| group.members.contains(&user.number));
         let wrong = members().find(|(user, belief)| match belief.listing() {
             Listing::Listed => !ready.lists(&user.number),
             Listing::Unlisted => ready.lists(&user.number),
@@ -238,7 +261,8 @@ impl<'a> Scene<'a> {
         let told = || format!("group `{}`: {ready}", group.number);
         if let Some((user, belief)) = wrong {
             let is = if belief.listing() == Listing::Listed { "is" } else { "is not" };
-            let expected = format!("`{}` {is} among the free of group `{}`, in {belief}", user.number, group.number);
+            let expected =
+                format!("`{}` {is} among the free of group `{}`, in {belief}", user.number, group.number);
             return Some((expected, told()));
         }
         let only_busy = |belief: &Belief| belief.doings() == BTreeSet::from([Doing::Busy]);
@@ -251,7 +275,9 @@ impl<'a> Scene<'a> {
 /// A state that cannot be read tells nothing; in a rehearsal none can.
 fn read(session: &Session, user: &User, told: Option<State>) -> Result<Option<State>, Stuck> {
     match told {
-        None if !session.is_rehearsal() => Err(Stuck(format!("the state of `{}` cannot be read", user.number))),
+        None if !session.is_rehearsal() => {
+            Err(Stuck(format!("the state of `{}` cannot be read", user.number)))
+        }
         told => Ok(told),
     }
 }
