@@ -237,7 +237,8 @@ impl Scene<'_> {
         let told = commutation(&one.look);
         let another = dialled.commutation.is_some() && told != dialled.commutation;
         let freed = act == Act::MakeFree && [one, other].iter().any(|side| !side.look.is(Doing::Busy));
-        if !signs.any() || another || freed {
+        let back = act != Act::Flash || [one, other].iter().all(|side| side.look.is_commutated());
+        if !signs.any() || another || freed || !back {
             let expected = format!(
                 "`{}` and `{}` talking as before, both busy",
                 self.users[own].number, self.users[party].number
