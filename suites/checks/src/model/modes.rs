@@ -295,7 +295,7 @@ mod tests {
             let fresh: Vec<Standing> = all.filter(|to| !reached.contains(to)).collect();
             fresh.into_iter().for_each(|to| {
                 if !reached.contains(&to) {
-                    reached.push(to)
+                    reached.push(to);
                 }
             });
             next += 1;

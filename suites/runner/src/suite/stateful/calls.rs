@@ -23,7 +23,7 @@ use crate::case::{Case, Flow, Stuck, draft};
 use crate::casting::{Casting, Role};
 use crate::context::Context;
 use crate::generate::some_of;
-use crate::sequence::{Followed, all_follow};
+use crate::sequence::{self, Followed, all_follow};
 use crate::session::Session;
 use crate::suite::calls::talkers;
 
@@ -130,4 +130,11 @@ async fn every_walk(
     // Whoever plays next brings these users to rest first, and says so if it cannot be done.
     drop(stage::at_rest(session, users).await);
     flow
+}
+
+impl sequence::Step for Step {
+    fn simpler(&self) -> Vec<Self> {
+        let plain = Self { act: Act::Start(Starter::Autocall, None), ..*self };
+        if matches!(self.act, Act::Start(..)) && plain != *self { vec![plain] } else { Vec::new() }
+    }
 }

@@ -20,7 +20,7 @@ use self::scene::Scene;
 use crate::case::{Case, Flow, draft};
 use crate::context::Context;
 use crate::generate::some_of;
-use crate::sequence::{Followed, all_follow};
+use crate::sequence::{Followed, Step, all_follow};
 use crate::session::Session;
 
 /// How many users are changed in turn.
@@ -86,4 +86,11 @@ async fn any_sequence(session: &mut Session, users: &[User; USERS]) -> Flow {
     session.cover(coverage);
     scene::all_to_rest(session, users).await;
     flow
+}
+
+impl Step for Request {
+    fn simpler(&self) -> Vec<Self> {
+        let alone = |change: &Change| Self { who: self.who, changes: vec![*change] };
+        if self.changes.len() == 1 { Vec::new() } else { self.changes.iter().map(alone).collect() }
+    }
 }

@@ -87,6 +87,14 @@ impl<'a> Scene<'a> {
     /// If no answer comes.
     pub(super) async fn play(&mut self, session: &mut Session, steps: &[Step]) -> Result<Followed, Stuck> {
         self.idle = stage::at_rest(session, self.users).await?;
+        // Rest is enough for other cases as soon as nobody talks; here a call that still rings would be taken for a new one.
+        if let Some(place) = self.idle.iter().position(|look| look.chain.is_some()) {
+            let user = &self.users[place].number;
+            return Err(Stuck(format!(
+                "`{user}` cannot be brought out of its last call: {}",
+                self.idle[place]
+            )));
+        }
         for (place, step) in steps.iter().enumerate() {
             if self.may_have_ended(session) {
                 break;

@@ -31,8 +31,8 @@ pub(super) struct Breach {
 }
 
 impl Breach {
-    fn of(rule: Citation, expected: impl Into<String>, seen: impl ToString, reply: &Reply) -> Self {
-        Self { broken: vec![(rule, expected.into(), seen.to_string())], reply: reply.clone() }
+    fn of(rule: Citation, expected: impl Into<String>, seen: impl Into<String>, reply: &Reply) -> Self {
+        Self { broken: vec![(rule, expected.into(), seen.into())], reply: reply.clone() }
     }
 }
 
@@ -113,7 +113,7 @@ impl Scene<'_> {
                 .any(|dialled| dialled.session.side_of(place).is_none() && dialled.chain == told);
         let rule = if of_others { cite::d("CHAIN", 1) } else { rule.clone() };
         let expected = format!("nothing of a call at `{}`", self.users[place].number);
-        Ok(Err(Breach::of(rule, expected, &glimpse.look, &glimpse.chain)))
+        Ok(Err(Breach::of(rule, expected, glimpse.look.to_string(), &glimpse.chain)))
     }
 
     /// Something of a call is seen of a line.
@@ -130,7 +130,7 @@ impl Scene<'_> {
         let (glimpse, touched) = self.seen(session, line, wait, |look| look.is_touched(idle)).await?;
         if !touched {
             let expected = format!("a call at `{}`", self.users[line].number);
-            return Ok(Err(Breach::of(rule.clone(), expected, &glimpse.look, &glimpse.chain)));
+            return Ok(Err(Breach::of(rule.clone(), expected, glimpse.look.to_string(), &glimpse.chain)));
         }
         self.dialled[place].chain = glimpse.look.chain.map(|chain| chain.id);
         Ok(Ok(()))
@@ -143,7 +143,7 @@ impl Scene<'_> {
             return Ok(Ok(()));
         }
         let expected = format!("`{}` in no conversation, not having answered", self.users[place].number);
-        Ok(Err(Breach::of(cite::d("CALL", 3), expected, &glimpse.look, &glimpse.state)))
+        Ok(Err(Breach::of(cite::d("CALL", 3), expected, glimpse.look.to_string(), &glimpse.state)))
     }
 
     /// Lets a party that answers do so, as far as it shows: how is left open.
@@ -162,7 +162,11 @@ impl Scene<'_> {
         };
         let (glimpse, gone) = self.seen(session, place, self.wait(), gone).await?;
         let expected = format!("the declined call at `{}` gone", self.users[place].number);
-        Ok(if gone { Ok(()) } else { Err(Breach::of(rule.clone(), expected, &glimpse.look, &glimpse.chain)) })
+        Ok(if gone {
+            Ok(())
+        } else {
+            Err(Breach::of(rule.clone(), expected, glimpse.look.to_string(), &glimpse.chain))
+        })
     }
 
     /// CALL-6: a flash shows (D), and holds the call (I).
@@ -233,7 +237,8 @@ impl Scene<'_> {
         let told = commutation(&one.look);
         let another = dialled.commutation.is_some() && told != dialled.commutation;
         let freed = act == Act::MakeFree && [one, other].iter().any(|side| !side.look.is(Doing::Busy));
-        if !signs.any() || another || freed {
+        let back = act != Act::Flash || [one, other].iter().all(|side| side.look.is_commutated());
+        if !signs.any() || another || freed || !back {
             let expected = format!(
                 "`{}` and `{}` talking as before, both busy",
                 self.users[own].number, self.users[party].number
