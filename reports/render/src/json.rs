@@ -10,6 +10,7 @@ use report_model::outcome::{Outcome, RunVerdict, Strictness};
 use report_model::record::ExchangeRecord;
 use report_model::recording::Recording;
 use report_model::verdict::{Ruling, Verdict};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
@@ -122,17 +123,18 @@ pub fn write(recording: &Recording, out: impl Write) -> Result<(), RenderError> 
     stream::write(&Report::of(recording, cases), out)
 }
 
-/// Reads a report.
+/// Reads a report, or as much of it as the type has keys for.
 ///
 /// # Errors
 /// If what is read is no report, or one of another version.
-pub fn read(reader: impl Read) -> Result<Report, RenderError> {
-    let value: serde_json::Value = serde_json::from_reader(reader)?;
-    let Stamp { format, version } = Stamp::deserialize(&value)?;
+pub fn read<R: DeserializeOwned>(mut reader: impl Read) -> Result<R, RenderError> {
+    let mut text = Vec::new();
+    reader.read_to_end(&mut text).map_err(serde_json::Error::io)?;
+    let Stamp { format, version } = serde_json::from_slice(&text)?;
     if (format.as_str(), version) != (FORMAT, VERSION) {
         return Err(RenderError::Version { format, version, expected: FORMAT, known: VERSION });
     }
-    Ok(serde_json::from_value(value)?)
+    Ok(serde_json::from_slice(&text)?)
 }
 
 /// What tells a report from anything else.
@@ -222,7 +224,7 @@ mod tests {
     #[test]
     fn a_report_that_was_written_reads_back_whole() {
         let text = written(&sample::many_failures());
-        let report = read(text.as_bytes()).unwrap();
+        let report: Report = read(text.as_bytes()).unwrap();
         assert_eq!(serde_json::to_string_pretty(&report).unwrap() + "\n", text);
     }
 
@@ -235,9 +237,9 @@ mod tests {
 
     #[test]
     fn a_report_of_another_version_is_refused_by_name() {
-        let error = read(&br#"{"format":"oktellspec-report","version":2}"#[..]).unwrap_err();
+        let error = read::<Report>(&br#"{"format":"oktellspec-report","version":2}"#[..]).unwrap_err();
         assert!(matches!(error, RenderError::Version { version: 2, .. }), "{error}");
-        assert!(matches!(read(&b"[]"[..]), Err(RenderError::Json(_))));
+        assert!(matches!(read::<Report>(&b"[]"[..]), Err(RenderError::Json(_))));
     }
 
     /// The schema, and the same with no key allowed but those that it describes.

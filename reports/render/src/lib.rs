@@ -5,6 +5,7 @@
 //! shown — stands in the modules beside them.
 
 mod account;
+pub mod annotations;
 pub mod badge;
 mod case;
 pub mod ctrf;
@@ -12,6 +13,7 @@ mod error;
 mod evidence;
 mod fault;
 mod format;
+pub mod gate;
 pub mod har;
 pub mod json;
 pub mod junit;

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use report_model::secrets::MASK;
 use spec::ids::ClauseId;
 
-pub(crate) use self::report::{MergeArguments, RenderArguments, ReportCommand};
+pub(crate) use self::report::{DiffArguments, GateArguments, MergeArguments, RenderArguments, ReportCommand};
 use crate::outputs::ReportRequest;
 use crate::settings::EffectsRequest;
 
@@ -123,6 +123,8 @@ pub(crate) struct RunArguments {
     /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf or badge; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", help_heading = "Reports")]
     pub(crate) report: Vec<ReportRequest>,
+    #[command(flatten)]
+    pub(crate) gate: GateArguments,
     /// Where the event log goes while the run goes on [default: a new file in the folder for temporary files]
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     pub(crate) log: Option<PathBuf>,

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use checks::shape::Shapes;
 use driver::{RunClock, Traffic, wall_clock};
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use refserver_http::{Dialect, Faults};
 use report_model::event::{ClauseFact, Ending, Event, Header, LOG_VERSION, Target as TargetFact, Tool};
 use report_model::fold::Run;
@@ -23,6 +25,7 @@ use crate::args::RunArguments;
 use crate::embedded::Embedded;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::gate::{self, GateKeeper};
 use crate::interrupt;
 use crate::outputs::{EventLog, PendingReport};
 use crate::settings::{Target, TargetSettings};
@@ -91,6 +94,7 @@ async fn conduct(
     embedded: bool,
     stop: &tokio_util::sync::CancellationToken,
 ) -> Result<Exit, Failure> {
+    let keeper = GateKeeper::of(&arguments.gate, &context.catalogue)?;
     let reports = arguments.report.iter().map(PendingReport::prepare).collect::<Result<Vec<_>, _>>()?;
     let mut log = EventLog::begin(arguments.log.as_deref())?;
     let mut progress = Progress::on_stderr();
@@ -121,9 +125,14 @@ async fn conduct(
     match ending {
         Ending::Aborted { reason } if recording.run.cases.is_empty() => Err(Failure::incomplete(reason)),
         Ending::Completed | Ending::Interrupted | Ending::Aborted { .. } => {
-            print(&summary(&recording, style()).map_err(Failure::incomplete)?);
+            let decision = keeper.as_ref().map(|keeper| keeper.decide(&recording, today()?)).transpose()?;
+            print(&gate::fenced(&summary(&recording, style()).map_err(Failure::incomplete)?));
+            if let (Some(keeper), Some(decision)) = (&keeper, &decision) {
+                print(&gate::fenced(&keeper.told(decision)));
+            }
+            print(&gate::annotated(&recording, decision.as_ref()));
             print(&format!("Event log: {}\n", log.path().display()));
-            Ok(verdict.into())
+            Ok(decision.map_or(verdict.into(), |decision| decision.passage.into()))
         }
     }
 }
@@ -138,6 +147,11 @@ fn style() -> Style {
 
 fn now() -> Result<Timestamp, Failure> {
     Timestamp::try_from(wall_clock()).map_err(Failure::incomplete)
+}
+
+/// The day by which expectations expire: that of UTC, for a pipeline runs anywhere.
+fn today() -> Result<Date, Failure> {
+    Ok(now()?.to_zoned(TimeZone::UTC).date())
 }
 
 fn header(
