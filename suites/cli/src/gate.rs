@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::Date;
 use report_model::recording::Recording;
@@ -109,9 +109,9 @@ pub(crate) fn standing(path: &Path) -> Result<Standing, Failure> {
     }
 }
 
-fn read_expectations(path: &PathBuf, catalogue: &Catalogue) -> Result<Expectations, Failure> {
-    let text =
-        std::fs::read_to_string(path).map_err(|error| Failure::Unreadable { path: path.clone(), error })?;
+fn read_expectations(path: &Path, catalogue: &Catalogue) -> Result<Expectations, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::Unreadable { path: path.to_owned(), error })?;
     let wrong = |error: &dyn std::fmt::Display| Failure::usage(format!("{}: {error}", path.display()));
     let expectations = Expectations::parse(&text).map_err(|error| wrong(&error))?;
     let stray =
