@@ -5,13 +5,14 @@ use std::io::{Read, Write};
 
 use jiff::Timestamp;
 use report_model::event::{Ending, Target, Tool};
-use report_model::fold::ClauseResult;
+use report_model::fold::{ClauseResult, Run};
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
 use report_model::record::ExchangeRecord;
 use report_model::recording::Recording;
 use report_model::verdict::{Ruling, Verdict};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use spec::catalogue::AcceptedRuling;
 use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
 use crate::RenderError;
@@ -48,6 +49,8 @@ pub struct Report<Cases = Vec<CaseReport>> {
     /// How the run ended, if it did: `ending`, and `reason` where it was given up.
     #[serde(flatten)]
     pub ending: Option<Ending>,
+    /// What was decided about disputed clauses, as far as this run put them to the test.
+    pub rulings: Rulings,
     /// The verdict of the whole.
     pub verdict: RunVerdict,
     /// How many cases and clauses have each outcome; every outcome is named.
@@ -56,6 +59,28 @@ pub struct Report<Cases = Vec<CaseReport>> {
     pub clauses: Vec<ClauseReport>,
     /// Every case of the plan, in its order.
     pub cases: Cases,
+}
+
+/// What was decided about disputed clauses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rulings {
+    /// The version: that of the newest ruling of the catalogue, 0 where there is none.
+    pub version: u32,
+    /// Those about clauses that were put to the test.
+    pub used: Vec<UsedRuling>,
+}
+
+/// What was decided about a clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsedRuling {
+    /// The clause.
+    pub clause: ClauseId,
+    /// The version with which it came.
+    pub version: u32,
+    /// What was decided, in one sentence.
+    pub decided: String,
+    /// What it rests on.
+    pub evidence: String,
 }
 
 /// How many cases and clauses have each outcome.
@@ -160,6 +185,7 @@ impl<Cases> Report<Cases> {
             started: header.started,
             finished,
             ending,
+            rulings: Rulings::of(run, &clauses),
             verdict: run.verdict(&clauses),
             summary: Summary {
                 cases: counts(cases(run).map(|case| case.outcome())),
@@ -168,6 +194,16 @@ impl<Cases> Report<Cases> {
             clauses: clauses.into_iter().map(ClauseReport::of).collect(),
             cases: reported,
         }
+    }
+}
+
+impl Rulings {
+    fn of(run: &Run, clauses: &[ClauseResult]) -> Self {
+        let used = |(clause, ruling): (&ClauseId, &AcceptedRuling)| {
+            let AcceptedRuling { version, decided, evidence } = ruling.clone();
+            UsedRuling { clause: clause.clone(), version, decided, evidence }
+        };
+        Self { version: run.rulings_version(), used: run.rulings_used(clauses).map(used).collect() }
     }
 }
 

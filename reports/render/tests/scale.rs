@@ -38,6 +38,7 @@ fn header() -> Header {
         section: "execsvcscript".to_owned(),
         rules: vec![RuleFact { basis: Basis::D, text: "The value comes back unchanged.".to_owned() }],
         unobservable: None,
+        ruling: None,
     };
     let planned =
         |number| PlannedCase { name: name(number), citations: vec![cite(number), cite(number + 1)] };

@@ -24,7 +24,13 @@ fn broken(clause: &str, basis: Basis) -> Verdict {
 fn fact(id: &str, bases: &[Basis]) -> ClauseFact {
     let rule = |basis: &Basis| RuleFact { basis: *basis, text: format!("rule {basis}") };
     let rules = bases.iter().map(rule).collect();
-    ClauseFact { id: id.parse().unwrap(), section: "wp_flash".to_owned(), rules, unobservable: None }
+    ClauseFact {
+        id: id.parse().unwrap(),
+        section: "wp_flash".to_owned(),
+        rules,
+        unobservable: None,
+        ruling: None,
+    }
 }
 
 fn planned(name: &str, citations: &[Citation]) -> PlannedCase {
@@ -308,4 +314,22 @@ fn a_binding_clause_that_no_case_could_decide_leaves_the_run_incomplete_and_a_sk
         RunVerdict::Incomplete
     );
     assert_eq!(verdict_after(CaseEnding::Skipped { reason: "no user".into() }), RunVerdict::Conforms);
+}
+
+#[test]
+fn a_run_names_the_rulings_about_what_it_put_to_the_test() {
+    let ruled = |id: &str, version| {
+        let ruling = AcceptedRuling { version, decided: "so".to_owned(), evidence: "there".to_owned() };
+        ClauseFact { ruling: Some(ruling), ..fact(id, &[D]) }
+    };
+    let facts = vec![ruled("WP-1", 1), ruled("WP-2", 3), fact("WP-3", &[D])];
+    let plan = vec![planned(A, &[cite("WP-1", D), cite("WP-3", D)])];
+    let run = Run::from_events([
+        Event::RunStarted(header(facts, plan)),
+        judged(A, &[holds("WP-1", D), holds("WP-3", D)]),
+    ])
+    .unwrap();
+    let clauses = run.clauses();
+    let used: Vec<String> = run.rulings_used(&clauses).map(|(clause, _)| clause.to_string()).collect();
+    assert_eq!((used, run.rulings_version()), (vec!["WP-1".to_owned()], 3));
 }
