@@ -1,6 +1,6 @@
 //! One file a report format, each a fold over the event log.
 //!
-//! [`terminal`] and [`markdown`] are for people, [`json`] for programs, the others for the tools that they are named after; [`Format`] finds
+//! [`terminal`], [`markdown`] and [`html`] are for people, [`json`] for programs, the others for the tools that they are named after; [`Format`] finds
 //! them by name. None of them knows another; what they share — which case broke what, how a target's bytes are made fit to be
 //! shown — stands in the modules beside them.
 
@@ -15,6 +15,7 @@ mod fault;
 mod format;
 pub mod gate;
 pub mod har;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 /// Every format, and what its reports begin with.
-const FORMATS: [(&str, &str); 8] = [
+const FORMATS: [(&str, &str); 9] = [
     ("json", "{"),
     ("junit", "<?xml"),
     ("markdown", "## "),
@@ -16,6 +16,7 @@ const FORMATS: [(&str, &str); 8] = [
     ("wfc", "{"),
     ("ctrf", "{"),
     ("badge", "<svg"),
+    ("html", "<!DOCTYPE html>"),
 ];
 
 /// A few cases that end soon, so that a test of reports is not one of the target.

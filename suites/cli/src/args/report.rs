@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use report_render::html::Language;
 
 use crate::outputs::ReportRequest;
 
@@ -59,9 +60,12 @@ fn factor(text: &str) -> Result<f64, String> {
 pub(crate) struct RenderArguments {
     /// The event log that `run --log` wrote
     pub(crate) log: PathBuf,
-    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf or badge; may be given several times
+    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge or html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", required = true)]
     pub(crate) report: Vec<ReportRequest>,
+    /// The language of HTML reports: en or ru
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub(crate) lang: Language,
 }
 
 /// Which logs to join.
@@ -76,6 +80,9 @@ pub(crate) struct MergeArguments {
     /// Write a report of the whole, too; may be given several times
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<ReportRequest>,
+    /// The language of HTML reports: en or ru
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub(crate) lang: Language,
     /// Join runs of different targets, editions, seeds, strictness or versions all the same
     #[arg(long)]
     pub(crate) allow_mixed: bool,

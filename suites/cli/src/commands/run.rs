@@ -120,7 +120,7 @@ async fn conduct(
     let verdict = run.verdict(&run.clauses());
     let recording = log.recording(run);
     for report in reports {
-        report.write(&recording)?;
+        report.write(&recording, arguments.lang)?;
     }
     match ending {
         Ending::Aborted { reason } if recording.run.cases.is_empty() => Err(Failure::incomplete(reason)),

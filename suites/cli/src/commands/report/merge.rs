@@ -17,7 +17,7 @@ pub(crate) fn perform(arguments: &MergeArguments) -> Result<Exit, Failure> {
     whole.keep()?;
     let recording = read_log(&arguments.log)?;
     for report in reports {
-        report.write(&recording)?;
+        report.write(&recording, arguments.lang)?;
     }
     Ok(Exit::Conforms)
 }
