@@ -11,7 +11,6 @@ mod shield;
 use std::io::Write;
 
 use askama::Template;
-use jiff::Timestamp;
 use report_model::event::{ClauseFact, Header};
 use report_model::fold::{ClauseResult, Run};
 use report_model::outcome::{Outcome, RunVerdict};
@@ -26,7 +25,7 @@ use self::matrix::{Row, rows};
 use self::shield::Shield;
 use crate::case::{Case, cases};
 use crate::stream::Streamed;
-use crate::text::duration;
+use crate::text::{duration, list};
 use crate::{RenderError, words};
 
 /// How many cases that did not pass are shown with their exchanges.
@@ -78,9 +77,12 @@ struct Page<'a> {
     header: &'a Header,
     verdict: &'static str,
     verdict_class: &'static str,
-    sentence: String,
+    /// The clauses that are broken, by their ids.
+    broken: String,
+    /// Why the run is incomplete, or how many clauses hold.
+    reason: String,
     rulings: String,
-    started: Timestamp,
+    started: String,
     took: String,
     counts: Vec<(Outcome, &'static str, usize, usize)>,
     columns: Vec<&'a ClauseId>,
@@ -93,6 +95,8 @@ impl<'a> Page<'a> {
     fn of(run: &'a Run, clauses: &'a [ClauseResult], labels: &'static Labels) -> Self {
         let open = |clause: &&ClauseResult| matches!(clause.outcome, Outcome::Skipped | Outcome::Untested);
         let undecided: Vec<&ClauseResult> = clauses.iter().filter(open).collect();
+        let broken: Vec<&ClauseResult> =
+            clauses.iter().filter(|clause| clause.outcome == Outcome::Fail).collect();
         let in_part = undecided.iter().any(|clause| clause.basis.weight() == Weight::Must);
         let (verdict, verdict_class) = match run.verdict(clauses) {
             RunVerdict::Conforms if in_part => (labels.conforms_in_part, "part"),
@@ -116,9 +120,11 @@ impl<'a> Page<'a> {
             header: &run.header,
             verdict,
             verdict_class,
-            sentence: words::verdict(run, clauses),
+            broken: list(broken.iter().map(|clause| &clause.id)),
+            // Of a run that fails the clauses say it all.
+            reason: if verdict_class == "fail" { String::new() } else { words::verdict(run, clauses) },
             rulings: words::rulings(run, clauses),
-            started: run.header.started,
+            started: run.header.started.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
             took: took.and_then(|millis| u64::try_from(millis).ok()).map_or_else(String::new, duration),
             counts: Outcome::ALL.map(count).to_vec(),
             commands: rows.iter().map(|row| row.command).collect(),

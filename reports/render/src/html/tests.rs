@@ -33,9 +33,14 @@ fn the_first_heading_is_the_verdict_in_either_language() {
     let russian = written(&many_failures, Language::Russian);
     assert!(russian.contains("<html lang=\"ru\">"));
     assert_eq!(heading(&russian), "fail\">Не соответствует");
-    for fact in
-        ["2012-09-17", "http://192.0.2.7:4055", "2026-03-01T10:00:00Z", "oktellspec 0.1.0", "<dd>42</dd>"]
-    {
+    for fact in [
+        "2012-09-17",
+        "http://192.0.2.7:4055",
+        "2026-03-01 10:00:00 UTC",
+        "oktellspec 0.1.0",
+        "<dd>42</dd>",
+        "Нарушены:</strong> EXEC-3, R-1",
+    ] {
         assert!(russian.contains(fact), "{fact}");
     }
 }
