@@ -39,6 +39,8 @@ fn the_base_of_the_bad_catalogues_is_good() {
     let catalogue =
         load::from_sources(&sources(files(&bad("catalogue/base")))).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(catalogue.commands[0].cases.len(), 1);
+    let ruled = catalogue.clauses.values().filter_map(|clause| clause.ruling.as_ref());
+    assert_eq!(ruled.map(|ruling| ruling.version).collect::<Vec<_>>(), [1]);
 }
 
 #[test]

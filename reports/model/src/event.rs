@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use spec::catalogue::Catalogue;
+use spec::catalogue::{AcceptedRuling, Catalogue};
 use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
 use crate::coverage::Coverage;
@@ -103,6 +103,9 @@ pub struct ClauseFact {
     pub rules: Vec<RuleFact>,
     /// Why no request can decide it, where that is so.
     pub unobservable: Option<String>,
+    /// What was decided about it, if it was disputed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub ruling: Option<AcceptedRuling>,
 }
 
 /// A rule as reports show it.
@@ -126,6 +129,7 @@ impl ClauseFact {
                 .map(|rule| RuleFact { basis: rule.basis, text: rule.text.clone() })
                 .collect(),
             unobservable: clause.unobservable.clone(),
+            ruling: clause.ruling.clone(),
         };
         catalogue.clauses.values().map(fact).collect()
     }

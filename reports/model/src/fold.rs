@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use spec::catalogue::AcceptedRuling;
 use spec::ids::{Basis, CaseName, Citation, ClauseId, Weight};
 
 use crate::coverage::Coverage;
@@ -218,6 +219,25 @@ impl Run {
         } else {
             RunVerdict::Incomplete
         }
+    }
+
+    /// The accepted rulings that this run used: those about clauses that it put to the test.
+    pub fn rulings_used<'a>(
+        &'a self,
+        clauses: &'a [ClauseResult],
+    ) -> impl Iterator<Item = (&'a ClauseId, &'a AcceptedRuling)> {
+        let tested = |id: &ClauseId| {
+            let result = clauses.iter().find(|clause| clause.id == *id);
+            result.is_some_and(|clause| !matches!(clause.outcome, Outcome::Skipped | Outcome::Untested))
+        };
+        let ruled = self.header.clauses.iter().filter_map(|fact| Some((&fact.id, fact.ruling.as_ref()?)));
+        ruled.filter(move |(id, _)| tested(id))
+    }
+
+    /// The version of the rulings: that of the newest one, 0 where there is none.
+    pub fn rulings_version(&self) -> u32 {
+        let rulings = self.header.clauses.iter().filter_map(|fact| fact.ruling.as_ref());
+        rulings.map(|ruling| ruling.version).max().unwrap_or(0)
     }
 
     /// Whether a clause that binds is undecided because a case could not go on: neither the profile nor the user left it out.

@@ -4,7 +4,7 @@ mod needle;
 mod spelling;
 
 use needle::Needle;
-use spelling::{may_begin, spelled};
+use spelling::{ESCAPES, may_begin, spelled};
 
 /// The name of the gate's parameter (AUTH-1), as it stands before its value.
 const PARAMETER: &[u8] = b"password=";
@@ -20,6 +20,8 @@ pub const MASK: &str = "***";
 #[derive(Debug, Clone, Default)]
 pub struct Secrets {
     needles: Vec<Needle>,
+    /// The bytes with which anything that is to be hidden can begin, as bits.
+    beginnings: [u64; 4],
 }
 
 impl Secrets {
@@ -29,7 +31,14 @@ impl Secrets {
         let mut needles: Vec<Needle> = secrets.flat_map(Needle::all_of).collect();
         // The longest first, so that no part of a longer one is left behind.
         needles.sort_by_key(|needle| std::cmp::Reverse(needle.bytes().len()));
-        Self { needles }
+        let firsts = needles.iter().filter_map(|needle| needle.bytes().first());
+        let mut beginnings = [0; 4];
+        if !needles.is_empty() {
+            for byte in firsts.chain(PARAMETER.first()).chain(ESCAPES) {
+                beginnings[usize::from(byte / 64)] |= 1 << (byte % 64);
+            }
+        }
+        Self { needles, beginnings }
     }
 
     /// The text with every secret masked.
@@ -47,7 +56,8 @@ impl Secrets {
         while let [first, tail @ ..] = rest
             && masked.len() < most
         {
-            match self.begins(rest) {
+            let possible = self.beginnings[usize::from(first / 64)] >> (first % 64) & 1 == 1;
+            match possible.then(|| self.begins(rest)).flatten() {
                 Some(Hidden { shown, length }) => {
                     masked.extend_from_slice(shown);
                     masked.extend_from_slice(MASK.as_bytes());
@@ -69,8 +79,7 @@ impl Secrets {
             let length = may_begin(needle.bytes(), bytes).then(|| spelled(needle.bytes(), bytes))??;
             Some(Hidden { shown: &[], length })
         };
-        let parameter =
-            || (!self.needles.is_empty() && may_begin(PARAMETER, bytes)).then(|| parameter(bytes))?;
+        let parameter = || may_begin(PARAMETER, bytes).then(|| parameter(bytes))?;
         self.needles.iter().find_map(needle).or_else(parameter)
     }
 }

@@ -12,11 +12,11 @@ use report_model::recording::Recording;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::RenderError;
 use crate::account::account;
 use crate::case::{Case, cases};
 use crate::stream::{self, Streamed};
 use crate::text::visible;
+use crate::{RenderError, words};
 
 /// The version of the specification that is followed.
 const VERSION: &str = "0.0.0";
@@ -31,7 +31,7 @@ pub fn write(recording: &Recording, out: impl Write) -> Result<(), RenderError> 
     let environment = json!({
         "appName": target.url,
         "appVersion": target.edition,
-        "extra": { "seed": seed },
+        "extra": { "seed": seed, "rulings": words::rulings(&recording.run, &recording.run.clauses()) },
     });
     let report = Report {
         report_format: "CTRF",

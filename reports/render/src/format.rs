@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use report_model::recording::Recording;
 
+use crate::html::{self, Language};
 use crate::{RenderError, badge, ctrf, har, json, junit, markdown, sarif, wfc};
 
 /// A format of report.
@@ -26,12 +27,23 @@ pub enum Format {
     Ctrf,
     /// A picture of the verdict.
     Badge,
+    /// A page for a browser, whole in itself.
+    Html,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 8] =
-        [Self::Json, Self::Junit, Self::Markdown, Self::Sarif, Self::Har, Self::Wfc, Self::Ctrf, Self::Badge];
+    pub const ALL: [Self; 9] = [
+        Self::Json,
+        Self::Junit,
+        Self::Markdown,
+        Self::Sarif,
+        Self::Har,
+        Self::Wfc,
+        Self::Ctrf,
+        Self::Badge,
+        Self::Html,
+    ];
 
     /// The name by which it is asked for.
     pub fn name(self) -> &'static str {
@@ -44,14 +56,21 @@ impl Format {
             Self::Wfc => "wfc",
             Self::Ctrf => "ctrf",
             Self::Badge => "badge",
+            Self::Html => "html",
         }
     }
 
-    /// Writes a run, finished or not, in this format.
+    /// Writes a run, finished or not, in this format. The language is that of the page; the other formats are for programs, or for those
+    /// who read English.
     ///
     /// # Errors
     /// Those of the writer, and those of the log.
-    pub fn write(self, recording: &Recording, out: impl Write) -> Result<(), RenderError> {
+    pub fn write(
+        self,
+        recording: &Recording,
+        language: Language,
+        out: impl Write,
+    ) -> Result<(), RenderError> {
         match self {
             Self::Json => json::write(recording, out),
             Self::Junit => junit::write(recording, out),
@@ -61,6 +80,7 @@ impl Format {
             Self::Wfc => wfc::write(recording, out),
             Self::Ctrf => ctrf::write(recording, out),
             Self::Badge => badge::write(recording, out),
+            Self::Html => html::write(recording, language, out),
         }
     }
 }

@@ -12,9 +12,9 @@ use report_model::recording::Recording;
 use serde::Serialize;
 use spec::ids::CaseName;
 
-use crate::RenderError;
 use crate::case::exchanges;
 use crate::stream::{self, Streamed};
+use crate::{RenderError, words};
 
 /// Writes the exchanges of a run, finished or not.
 ///
@@ -25,7 +25,8 @@ pub fn write(recording: &Recording, out: impl Write) -> Result<(), RenderError> 
     let entry = |(case, record)| Ok(Entry::of(header.started, &case, record));
     let entries = Streamed(|| exchanges(recording).map(move |exchange| exchange.and_then(entry)));
     let creator = Creator { name: &header.tool.name, version: &header.tool.version };
-    stream::write(&Archive { log: Log { version: "1.2", creator, entries } }, out)
+    let comment = format!("rulings: {}", words::rulings(&recording.run, &recording.run.clauses()));
+    stream::write(&Archive { log: Log { version: "1.2", creator, comment, entries } }, out)
 }
 
 #[derive(Serialize)]
@@ -37,6 +38,7 @@ struct Archive<'a, Entries> {
 struct Log<'a, Entries> {
     version: &'static str,
     creator: Creator<'a>,
+    comment: String,
     entries: Entries,
 }
 

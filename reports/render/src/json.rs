@@ -6,13 +6,15 @@ use std::io::{Read, Write};
 use jiff::Timestamp;
 use report_model::coverage::Coverage;
 use report_model::event::{Ending, Target, Tool};
-use report_model::fold::ClauseResult;
+use report_model::fold::{ClauseResult, Run};
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
 use report_model::record::ExchangeRecord;
 use report_model::recording::Recording;
 use report_model::tried::Count;
 use report_model::verdict::{Ruling, Verdict};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use spec::catalogue::AcceptedRuling;
 use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
 use crate::RenderError;
@@ -49,6 +51,8 @@ pub struct Report<Cases = Vec<CaseReport>> {
     /// How the run ended, if it did: `ending`, and `reason` where it was given up.
     #[serde(flatten)]
     pub ending: Option<Ending>,
+    /// What was decided about disputed clauses, as far as this run put them to the test.
+    pub rulings: Rulings,
     /// The verdict of the whole.
     pub verdict: RunVerdict,
     /// How many cases and clauses have each outcome; every outcome is named.
@@ -63,6 +67,28 @@ pub struct Report<Cases = Vec<CaseReport>> {
     pub models: Vec<Coverage>,
     /// Every case of the plan, in its order.
     pub cases: Cases,
+}
+
+/// What was decided about disputed clauses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rulings {
+    /// The version: that of the newest ruling of the catalogue, 0 where there is none.
+    pub version: u32,
+    /// Those about clauses that were put to the test.
+    pub used: Vec<UsedRuling>,
+}
+
+/// What was decided about a clause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsedRuling {
+    /// The clause.
+    pub clause: ClauseId,
+    /// The version with which it came.
+    pub version: u32,
+    /// What was decided, in one sentence.
+    pub decided: String,
+    /// What it rests on.
+    pub evidence: String,
 }
 
 /// How many cases and clauses have each outcome.
@@ -130,17 +156,18 @@ pub fn write(recording: &Recording, out: impl Write) -> Result<(), RenderError> 
     stream::write(&Report::of(recording, cases), out)
 }
 
-/// Reads a report.
+/// Reads a report, or as much of it as the type has keys for.
 ///
 /// # Errors
 /// If what is read is no report, or one of another version.
-pub fn read(reader: impl Read) -> Result<Report, RenderError> {
-    let value: serde_json::Value = serde_json::from_reader(reader)?;
-    let Stamp { format, version } = Stamp::deserialize(&value)?;
+pub fn read<R: DeserializeOwned>(mut reader: impl Read) -> Result<R, RenderError> {
+    let mut text = Vec::new();
+    reader.read_to_end(&mut text).map_err(serde_json::Error::io)?;
+    let Stamp { format, version } = serde_json::from_slice(&text)?;
     if (format.as_str(), version) != (FORMAT, VERSION) {
         return Err(RenderError::Version { format, version, expected: FORMAT, known: VERSION });
     }
-    Ok(serde_json::from_value(value)?)
+    Ok(serde_json::from_slice(&text)?)
 }
 
 /// What tells a report from anything else.
@@ -166,6 +193,7 @@ impl<Cases> Report<Cases> {
             started: header.started,
             finished,
             ending,
+            rulings: Rulings::of(run, &clauses),
             verdict: run.verdict(&clauses),
             summary: Summary {
                 cases: counts(cases(run).map(|case| case.outcome())),
@@ -176,6 +204,16 @@ impl<Cases> Report<Cases> {
             models: run.coverage(),
             cases: reported,
         }
+    }
+}
+
+impl Rulings {
+    fn of(run: &Run, clauses: &[ClauseResult]) -> Self {
+        let used = |(clause, ruling): (&ClauseId, &AcceptedRuling)| {
+            let AcceptedRuling { version, decided, evidence } = ruling.clone();
+            UsedRuling { clause: clause.clone(), version, decided, evidence }
+        };
+        Self { version: run.rulings_version(), used: run.rulings_used(clauses).map(used).collect() }
     }
 }
 
@@ -232,7 +270,7 @@ mod tests {
     #[test]
     fn a_report_that_was_written_reads_back_whole() {
         let text = written(&sample::many_failures());
-        let report = read(text.as_bytes()).unwrap();
+        let report: Report = read(text.as_bytes()).unwrap();
         assert_eq!(serde_json::to_string_pretty(&report).unwrap() + "\n", text);
     }
 
@@ -245,9 +283,9 @@ mod tests {
 
     #[test]
     fn a_report_of_another_version_is_refused_by_name() {
-        let error = read(&br#"{"format":"oktellspec-report","version":2}"#[..]).unwrap_err();
+        let error = read::<Report>(&br#"{"format":"oktellspec-report","version":2}"#[..]).unwrap_err();
         assert!(matches!(error, RenderError::Version { version: 2, .. }), "{error}");
-        assert!(matches!(read(&b"[]"[..]), Err(RenderError::Json(_))));
+        assert!(matches!(read::<Report>(&b"[]"[..]), Err(RenderError::Json(_))));
     }
 
     /// The schema, and the same with no key allowed but those that it describes.

@@ -18,6 +18,7 @@ use crate::RenderError;
 use crate::account::account;
 use crate::case::{Case, cases};
 use crate::text::{list, visible};
+use crate::words;
 
 /// Writes the report of a run, finished or not.
 ///
@@ -38,17 +39,20 @@ pub fn write(recording: &Recording, out: impl Write) -> Result<(), RenderError> 
 struct Suite<'a> {
     recording: &'a Recording,
     name: &'a str,
+    /// What every report says of the rulings that its run used.
+    rulings: String,
     cases: Vec<Case<'a>>,
 }
 
 /// The suites of a run in the order in which the plan comes to them.
 fn suites(recording: &Recording) -> Vec<Suite<'_>> {
+    let rulings = words::rulings(&recording.run, &recording.run.clauses());
     let mut suites: Vec<Suite<'_>> = Vec::new();
     for case in cases(&recording.run) {
         let name = case.name().suite();
         match suites.iter_mut().find(|suite| suite.name == name) {
             Some(suite) => suite.cases.push(case),
-            None => suites.push(Suite { recording, name, cases: vec![case] }),
+            None => suites.push(Suite { recording, name, rulings: rulings.clone(), cases: vec![case] }),
         }
     }
     suites
@@ -117,6 +121,7 @@ impl Suite<'_> {
     fn properties<W: Write>(&self, xml: &mut Writer<W>) -> io::Result<()> {
         let Header { tool, target, seed, .. } = self.header();
         let run = [
+            ("rulings".to_owned(), self.rulings.clone()),
             ("tool".to_owned(), format!("{} {}", tool.name, tool.version)),
             ("target".to_owned(), target.url.clone()),
             ("edition".to_owned(), target.edition.clone()),

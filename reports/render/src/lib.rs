@@ -1,10 +1,11 @@
 //! One file a report format, each a fold over the event log.
 //!
-//! [`terminal`] and [`markdown`] are for people, [`json`] for programs, the others for the tools that they are named after; [`Format`] finds
+//! [`terminal`], [`markdown`] and [`html`] are for people, [`json`] for programs, the others for the tools that they are named after; [`Format`] finds
 //! them by name. None of them knows another; what they share — which case broke what, how a target's bytes are made fit to be
 //! shown — stands in the modules beside them.
 
 mod account;
+pub mod annotations;
 pub mod badge;
 mod case;
 pub mod ctrf;
@@ -12,7 +13,9 @@ mod error;
 mod evidence;
 mod fault;
 mod format;
+pub mod gate;
 pub mod har;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;

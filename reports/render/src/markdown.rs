@@ -38,6 +38,7 @@ pub fn write(recording: &Recording, mut out: impl Write) -> Result<(), RenderErr
     };
     writeln!(out, "## {sign} {}\n", plain(&words::verdict(run, &clauses)))?;
     facts(run, &mut out)?;
+    writeln!(out, "Rulings on disputed clauses, {}.\n", words::rulings(run, &clauses))?;
     matrix(run, &mut out)?;
     breaches(recording, &mut out)?;
     undecided(&clauses, &mut out)?;

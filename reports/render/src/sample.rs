@@ -14,6 +14,7 @@ use report_model::recording::Recording;
 use report_model::secrets::Secrets;
 use report_model::tried::Count;
 use report_model::verdict::Verdict;
+use spec::catalogue::AcceptedRuling;
 use spec::ids::Basis::{self, D, E, I, R, U, X};
 use spec::ids::Citation;
 use spec::wire::{Asked, Exchange, Lapse, Request, Response};
@@ -119,6 +120,7 @@ fn facts() -> Vec<ClauseFact> {
             .map(|(basis, text)| RuleFact { basis: *basis, text: (*text).to_owned() })
             .collect(),
         unobservable: None,
+        ruling: None,
     };
     let interfaces = fact("HTTP-2", "Серверный HTTP интерфейс", &[(D, "All network interfaces are served.")]);
     vec![
@@ -134,7 +136,14 @@ fn facts() -> Vec<ClauseFact> {
         ),
         fact("EXEC-6", "execsvcscript", &[(E, "The answer is a mapper document with one property set.")]),
         fact("EXEC-9", "execsvcscript", &[(U, "What a script that fails is answered with is left open.")]),
-        fact("STATE-2", "tst_getuserstate", &[(X, "The user is named by number or by iduser.")]),
+        ClauseFact {
+            ruling: Some(AcceptedRuling {
+                version: 2,
+                decided: "Either name selects the user.".to_owned(),
+                evidence: "the example of tst_getuserstate".to_owned(),
+            }),
+            ..fact("STATE-2", "tst_getuserstate", &[(X, "The user is named by number or by iduser.")])
+        },
         fact("READY-1", "tst_getintnumberreadyusers", &[(D, "The free users of the number are listed.")]),
         fact(
             "READY-3",

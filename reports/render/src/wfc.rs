@@ -11,10 +11,10 @@ use report_model::record::{ExchangeRecord, RequestRecord};
 use report_model::recording::Recording;
 use serde::Serialize;
 
-use crate::RenderError;
 use crate::case::{Case, cases};
 use crate::fault::{CATALOGUE, FaultClass};
 use crate::stream::{self, Later, Streamed};
+use crate::{RenderError, words};
 
 /// How long the name of an operation may be, in bytes; a longer one was made up by a case.
 const NAME: usize = 64;
@@ -49,6 +49,10 @@ pub fn write(recording: &Recording, out: impl Write) -> Result<(), RenderError> 
         test_file_paths: [],
         test_cases: Streamed(|| cases(run).map(|case| Ok(TestCase::of(&case)))),
         execution_time_in_seconds: seconds(recording),
+        warnings: [Warning {
+            message: format!("rulings on disputed clauses: {}", words::rulings(run, &run.clauses())),
+            category: "rulings",
+        }],
     };
     stream::write(&report, out)
 }
@@ -74,6 +78,13 @@ struct Report<'a, Found, Total, Covered, Operations, Calls, Tests> {
     test_file_paths: [(); 0],
     test_cases: Tests,
     execution_time_in_seconds: i64,
+    warnings: [Warning; 1],
+}
+
+#[derive(Serialize)]
+struct Warning {
+    message: String,
+    category: &'static str,
 }
 
 #[derive(Serialize)]

@@ -82,6 +82,13 @@ fn undecided(run: &Run, clauses: &[ClauseResult]) -> String {
     }
 }
 
+/// The rulings that a run used: `version 2: EXEC-5, WP-1`, `version 0: none`.
+pub(crate) fn rulings(run: &Run, clauses: &[ClauseResult]) -> String {
+    let used = list(run.rulings_used(clauses).map(|(clause, _)| clause));
+    let used = if used.is_empty() { "none" } else { used.as_str() };
+    format!("version {}: {used}", run.rulings_version())
+}
+
 /// The command that runs these cases again, as a shell takes it.
 pub(crate) fn repeat_command(header: &Header, which: &str) -> String {
     let strict = if header.strictness == Strictness::Strict { " --strict" } else { "" };

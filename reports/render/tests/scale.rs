@@ -18,6 +18,7 @@ use report_model::record::{BodyRecord, ExchangeRecord, RequestRecord, ResponseRe
 use report_model::recording::Recording;
 use report_model::verdict::Verdict;
 use report_render::Format;
+use report_render::html::Language;
 use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
 const CASES: usize = 100_000;
@@ -38,6 +39,7 @@ fn header() -> Header {
         section: "execsvcscript".to_owned(),
         rules: vec![RuleFact { basis: Basis::D, text: "The value comes back unchanged.".to_owned() }],
         unobservable: None,
+        ruling: None,
     };
     let planned =
         |number| PlannedCase { name: name(number), citations: vec![cite(number), cite(number + 1)] };
@@ -126,7 +128,7 @@ fn a_hundred_thousand_cases_are_written_in_ten_seconds_and_200_mib() {
         let format: Format = std::env::var("OKTELLSPEC_SCALE_FORMAT").unwrap().parse().unwrap();
         let begun = Instant::now();
         let recording = Recording::open(File::open(log).unwrap()).unwrap();
-        format.write(&recording, BufWriter::new(tempfile::tempfile().unwrap())).unwrap();
+        format.write(&recording, Language::English, BufWriter::new(tempfile::tempfile().unwrap())).unwrap();
         let (took, memory) = (begun.elapsed(), peak("self"));
         println!("{}: {took:.1?}, {memory} MiB", format.name());
         assert!(took < Duration::from_secs(10), "{took:?}");

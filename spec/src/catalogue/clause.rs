@@ -1,5 +1,7 @@
 //! A clause: the sentences of the document that bind, each with its basis.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ids::{Basis, ClauseId, CommandName};
 
 /// One clause of the reading of the document.
@@ -15,6 +17,20 @@ pub struct Clause {
     pub rules: Vec<Rule>,
     /// Why no request can decide the clause over HTTP, where that is so.
     pub unobservable: Option<String>,
+    /// What was decided about it, if it was disputed: its rules are as they are because of that.
+    pub ruling: Option<AcceptedRuling>,
+}
+
+/// What was decided about a disputed clause. The clause's rules follow from it; it is kept so that every report can name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptedRuling {
+    /// The version of the rulings with which it came: they are numbered from 1 as they are accepted.
+    pub version: u32,
+    /// What was decided, in one sentence.
+    pub decided: String,
+    /// What it rests on: a place of the document, a recorded exchange.
+    pub evidence: String,
 }
 
 impl Clause {

@@ -7,7 +7,7 @@ mod value_class;
 mod value_type;
 
 pub use case::{Carrier, Expectation, ExpectedStatus, FixedCase, Test};
-pub use clause::{Clause, Rule};
+pub use clause::{AcceptedRuling, Clause, Rule};
 pub use command::{Answer, Command, Effect, Parameter, Presence, Route};
 pub use value_class::ValueClass;
 pub use value_type::ValueType;

@@ -41,6 +41,7 @@ fn clause(source: &Source, raw: &raw::Clause, order: &[CommandName], found: &mut
         commands: commands(source, raw, order, found),
         rules: rules(source, raw, found),
         unobservable: raw.unobservable.clone(),
+        ruling: raw.ruling.clone(),
         id,
     }
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::catalogue::{Carrier, Effect, Presence, ValueType};
+use crate::catalogue::{AcceptedRuling, Carrier, Effect, Presence, ValueType};
 use crate::decode::Format;
 use crate::ids::{Basis, ClauseId, CommandName, ParameterName, SchemaName};
 
@@ -31,6 +31,7 @@ pub(super) struct Clause {
     #[serde(default)]
     pub(super) rule: Vec<Rule>,
     pub(super) unobservable: Option<String>,
+    pub(super) ruling: Option<AcceptedRuling>,
 }
 
 #[derive(Deserialize)]

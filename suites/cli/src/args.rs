@@ -8,9 +8,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use report_model::secrets::MASK;
+use report_render::html::Language;
 use spec::ids::ClauseId;
 
-pub(crate) use self::report::{MergeArguments, RenderArguments, ReportCommand};
+pub(crate) use self::report::{DiffArguments, GateArguments, MergeArguments, RenderArguments, ReportCommand};
 use crate::outputs::ReportRequest;
 use crate::settings::EffectsRequest;
 
@@ -123,9 +124,14 @@ pub(crate) struct RunArguments {
     /// Print the plan with its requests, and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf or badge; may be given several times
+    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge or html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", help_heading = "Reports")]
     pub(crate) report: Vec<ReportRequest>,
+    /// The language of HTML reports: en or ru
+    #[arg(long, value_name = "CODE", default_value = "en", help_heading = "Reports")]
+    pub(crate) lang: Language,
+    #[command(flatten)]
+    pub(crate) gate: GateArguments,
     /// Where the event log goes while the run goes on [default: a new file in the folder for temporary files]
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     pub(crate) log: Option<PathBuf>,

@@ -5,6 +5,7 @@ mod commands;
 mod embedded;
 mod exit;
 mod failure;
+mod gate;
 mod header;
 mod interrupt;
 mod outputs;

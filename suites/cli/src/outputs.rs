@@ -1,7 +1,7 @@
 //! What a run leaves behind: the event log, which grows with it, and the reports, which are folded from it at the end.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -9,7 +9,8 @@ use report_model::event::Event;
 use report_model::fold::Run;
 use report_model::log;
 use report_model::recording::Recording;
-use report_render::{Format, NoSuchFormat, RenderError};
+use report_render::html::Language;
+use report_render::{Format, NoSuchFormat};
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
@@ -35,44 +36,64 @@ impl FromStr for ReportRequest {
     }
 }
 
-/// A report that has its place already: that the place cannot be written to is found out before the run, not after it.
+/// A file that has its place already: that the place cannot be written to is found out before the work, not after it.
+#[derive(Debug)]
+pub(crate) struct PendingFile {
+    path: PathBuf,
+    file: NamedTempFile,
+}
+
+impl PendingFile {
+    /// Takes a place beside the path.
+    pub(crate) fn prepare(path: &Path) -> Result<Self, Failure> {
+        let folder = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let unwritable = |error| Failure::Unwritable { path: path.to_owned(), error };
+        if path.is_dir() {
+            return Err(unwritable(io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        let file = tempfile::Builder::new().prefix(".oktellspec-").tempfile_in(folder).map_err(unwritable)?;
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    /// Where to write.
+    pub(crate) fn writer(&self) -> BufWriter<&File> {
+        BufWriter::new(self.file.as_file())
+    }
+
+    /// Puts what was written into its place, whole or not at all.
+    pub(crate) fn keep(self) -> Result<(), Failure> {
+        let Self { path, file } = self;
+        let unwritten =
+            |error: io::Error| Failure::incomplete(format!("{} cannot be written: {error}", path.display()));
+        readable_by_all(&file).map_err(unwritten)?;
+        file.persist(&path).map_err(|error| unwritten(error.error))?;
+        Ok(())
+    }
+}
+
+/// A report that has its place already.
 #[derive(Debug)]
 pub(crate) struct PendingReport {
-    request: ReportRequest,
-    file: NamedTempFile,
+    format: Format,
+    file: PendingFile,
 }
 
 impl PendingReport {
     /// Takes a place beside the report's path.
     pub(crate) fn prepare(request: &ReportRequest) -> Result<Self, Failure> {
-        let folder = match request.path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let unwritable = |error| Failure::Unwritable { path: request.path.clone(), error };
-        if request.path.is_dir() {
-            return Err(unwritable(io::Error::from(io::ErrorKind::IsADirectory)));
-        }
-        let file = tempfile::Builder::new().prefix(".oktellspec-").tempfile_in(folder).map_err(unwritable)?;
-        Ok(Self { request: request.clone(), file })
+        Ok(Self { format: request.format, file: PendingFile::prepare(&request.path)? })
     }
 
     /// Writes the report and puts it into its place, whole or not at all.
-    pub(crate) fn write(self, recording: &Recording) -> Result<(), Failure> {
-        let path = self.request.path;
-        let failed = |error: RenderError| {
-            Failure::incomplete(format!("the report {} cannot be written: {error}", path.display()))
-        };
-        let mut out = BufWriter::new(self.file.as_file());
-        self.request.format.write(recording, &mut out).map_err(failed)?;
-        let unwritten = |error: io::Error| {
-            Failure::incomplete(format!("the report {} cannot be written: {error}", path.display()))
-        };
-        out.flush().map_err(unwritten)?;
-        drop(out);
-        readable_by_all(&self.file).map_err(unwritten)?;
-        self.file.persist(&path).map_err(|error| unwritten(error.error))?;
-        Ok(())
+    pub(crate) fn write(self, recording: &Recording, language: Language) -> Result<(), Failure> {
+        let Self { format, file } = self;
+        format.write(recording, language, file.writer()).map_err(|error| {
+            Failure::incomplete(format!("the report {} cannot be written: {error}", file.path.display()))
+        })?;
+        file.keep()
     }
 }
 

@@ -24,7 +24,13 @@ fn broken(clause: &str, basis: Basis) -> Verdict {
 fn fact(id: &str, bases: &[Basis]) -> ClauseFact {
     let rule = |basis: &Basis| RuleFact { basis: *basis, text: format!("rule {basis}") };
     let rules = bases.iter().map(rule).collect();
-    ClauseFact { id: id.parse().unwrap(), section: "wp_flash".to_owned(), rules, unobservable: None }
+    ClauseFact {
+        id: id.parse().unwrap(),
+        section: "wp_flash".to_owned(),
+        rules,
+        unobservable: None,
+        ruling: None,
+    }
 }
 
 fn planned(name: &str, citations: &[Citation]) -> PlannedCase {
@@ -336,4 +342,22 @@ fn what_several_cases_visit_of_one_model_counts_together() {
     );
     run.apply(visited(A, "busy"));
     assert_eq!(run.coverage()[0].states.count(), 1);
+}
+
+#[test]
+fn a_run_names_the_rulings_about_what_it_put_to_the_test() {
+    let ruled = |id: &str, version| {
+        let ruling = AcceptedRuling { version, decided: "so".to_owned(), evidence: "there".to_owned() };
+        ClauseFact { ruling: Some(ruling), ..fact(id, &[D]) }
+    };
+    let facts = vec![ruled("WP-1", 1), ruled("WP-2", 3), fact("WP-3", &[D])];
+    let plan = vec![planned(A, &[cite("WP-1", D), cite("WP-3", D)])];
+    let run = Run::from_events([
+        Event::RunStarted(header(facts, plan)),
+        judged(A, &[holds("WP-1", D), holds("WP-3", D)]),
+    ])
+    .unwrap();
+    let clauses = run.clauses();
+    let used: Vec<String> = run.rulings_used(&clauses).map(|(clause, _)| clause.to_string()).collect();
+    assert_eq!((used, run.rulings_version()), (vec!["WP-1".to_owned()], 3));
 }

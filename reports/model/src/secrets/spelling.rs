@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 
+/// The bytes that begin an escape.
+pub(super) const ESCAPES: &[u8] = b"%&\\+=";
+
 /// The longest escape of several layers that is looked at, counted in layers.
 const LAYERS: usize = 4;
 
@@ -60,7 +63,7 @@ pub(super) fn spelled(needle: &[u8], text: &[u8]) -> Option<usize> {
 pub(super) fn may_begin(needle: &[u8], text: &[u8]) -> bool {
     match (needle.first(), text.first()) {
         (Some(one), Some(other)) if one == other => true,
-        (Some(_), Some(b'%' | b'&' | b'\\' | b'+' | b'=')) => {
+        (Some(_), Some(first)) if ESCAPES.contains(first) => {
             units(text).iter().any(|unit| needle.starts_with(unit.meaning()))
         }
         _ => false,

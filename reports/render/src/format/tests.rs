@@ -16,7 +16,7 @@ const URL: &str = "http://192.0.2.7:4055";
 
 fn written(format: Format, recording: &Recording) -> String {
     let mut bytes = Vec::new();
-    format.write(recording, &mut bytes).unwrap();
+    format.write(recording, Language::English, &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
@@ -96,6 +96,7 @@ fn telling(number: usize, form: &[u8], secrets: &Secrets) -> CaseResult {
             .map(|exchange| ExchangeRecord::of(exchange, URL, secrets))
             .collect(),
         millis: 1,
+        coverage: Vec::new(),
     }
 }
 

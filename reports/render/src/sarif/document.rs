@@ -33,6 +33,7 @@ pub(super) struct Run<'a, Results, Invocation> {
     pub(super) invocations: [Invocation; 1],
     pub(super) taxonomies: [Taxonomy; 1],
     pub(super) column_kind: &'static str,
+    pub(super) properties: Value,
 }
 
 #[derive(Serialize)]

@@ -49,7 +49,9 @@ pub fn write(recording: &Recording, out: impl Write) -> Result<(), RenderError> 
         semantic_version: &header.tool.version,
         rules: header.clauses.iter().map(rule).collect(),
     };
+    let rulings = words::rulings(&recording.run, &recording.run.clauses());
     let run = Run {
+        properties: json!({ "rulings": rulings }),
         tool: Tool { driver },
         automation_details: Details { id: format!("{}/{}/", header.tool.name, header.target.edition) },
         results,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use report_render::html::Language;
 
 use crate::outputs::ReportRequest;
 
@@ -11,8 +12,47 @@ use crate::outputs::ReportRequest;
 pub(crate) enum ReportCommand {
     /// Make reports from an event log, also from one whose run was interrupted or killed
     Render(RenderArguments),
+    /// Tell what differs between two runs; exit code 1 where something is worse
+    Diff(DiffArguments),
     /// Join the event logs of one run's parts
     Merge(MergeArguments),
+}
+
+/// Which runs to compare.
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// The JSON report or event log of the run before
+    pub(crate) before: PathBuf,
+    /// The JSON report or event log of the run now
+    pub(crate) now: PathBuf,
+    /// How many times as long as before the cases of a command may take
+    #[arg(long, value_name = "FACTOR", value_parser = factor)]
+    pub(crate) slower_than: Option<f64>,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What a run is held against besides the document.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Gate")]
+pub(crate) struct GateArguments {
+    /// Fail only on what is worse than in this JSON report or event log
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Deviations that are known (TOML), each with a reason, an owner and the day on which it expires
+    #[arg(long, value_name = "FILE")]
+    pub(crate) expectations: Option<PathBuf>,
+    /// How many times as long as in the baseline the cases of a command may take
+    #[arg(long, value_name = "FACTOR", requires = "baseline", value_parser = factor)]
+    pub(crate) slower_than: Option<f64>,
+}
+
+fn factor(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(factor) if f64::is_finite(factor) && factor >= 1.0 => Ok(factor),
+        _ => Err("write a number that is not less than 1, such as 2.0".to_owned()),
+    }
 }
 
 /// Which reports to make.
@@ -20,9 +60,12 @@ pub(crate) enum ReportCommand {
 pub(crate) struct RenderArguments {
     /// The event log that `run --log` wrote
     pub(crate) log: PathBuf,
-    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf or badge; may be given several times
+    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge or html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", required = true)]
     pub(crate) report: Vec<ReportRequest>,
+    /// The language of HTML reports: en or ru
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub(crate) lang: Language,
 }
 
 /// Which logs to join.
@@ -37,6 +80,9 @@ pub(crate) struct MergeArguments {
     /// Write a report of the whole, too; may be given several times
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<ReportRequest>,
+    /// The language of HTML reports: en or ru
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub(crate) lang: Language,
     /// Join runs of different targets, editions, seeds, strictness or versions all the same
     #[arg(long)]
     pub(crate) allow_mixed: bool,

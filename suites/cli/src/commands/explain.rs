@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use runner::case::Case;
-use spec::catalogue::{Catalogue, Clause, Command};
+use spec::catalogue::{AcceptedRuling, Catalogue, Clause, Command};
 use spec::ids::{Basis, ClauseId, CommandName};
 
 use super::{print, survey};
@@ -38,6 +38,9 @@ fn explained_clause(clause: &Clause, cases: &[Case]) -> Result<String, std::fmt:
     }
     if let Some(reason) = &clause.unobservable {
         writeln!(text, "\n  Not to be seen over HTTP: {reason}")?;
+    }
+    if let Some(AcceptedRuling { version, decided, evidence }) = &clause.ruling {
+        writeln!(text, "\n  Ruling, version {version}: {decided} ({evidence})")?;
     }
     let commands: Vec<&str> = clause.commands.iter().map(CommandName::as_str).collect();
     writeln!(text, "\nBinds: {}", commands.join(", "))?;

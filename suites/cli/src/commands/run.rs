@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use checks::shape::Shapes;
 use driver::{Limits, RunClock, Traffic};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use refserver_http::{Dialect, Faults};
 use report_model::event::{Ending, Event};
 use report_model::fold::Run;
@@ -24,6 +26,7 @@ use crate::args::RunArguments;
 use crate::embedded::Embedded;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::gate::{self, GateKeeper};
 use crate::header::{header, now};
 use crate::interrupt;
 use crate::outputs::{EventLog, PendingReport};
@@ -94,6 +97,7 @@ async fn conduct(
     embedded: bool,
     stop: &tokio_util::sync::CancellationToken,
 ) -> Result<Exit, Failure> {
+    let keeper = GateKeeper::of(&arguments.gate, &context.catalogue)?;
     let reports = arguments.report.iter().map(PendingReport::prepare).collect::<Result<Vec<_>, _>>()?;
     let mut log = EventLog::begin(arguments.log.as_deref())?;
     let mut progress = Progress::on_stderr();
@@ -119,14 +123,19 @@ async fn conduct(
     let verdict = run.verdict(&run.clauses());
     let recording = log.recording(run);
     for report in reports {
-        report.write(&recording)?;
+        report.write(&recording, arguments.lang)?;
     }
     match ending {
         Ending::Aborted { reason } if recording.run.cases.is_empty() => Err(Failure::incomplete(reason)),
         Ending::Completed | Ending::Interrupted | Ending::Aborted { .. } => {
-            print(&summary(&recording, style()).map_err(Failure::incomplete)?);
+            let decision = keeper.as_ref().map(|keeper| keeper.decide(&recording, today()?)).transpose()?;
+            print(&gate::fenced(&summary(&recording, style()).map_err(Failure::incomplete)?));
+            if let (Some(keeper), Some(decision)) = (&keeper, &decision) {
+                print(&gate::fenced(&keeper.told(decision)));
+            }
+            print(&gate::annotated(&recording, decision.as_ref()));
             print(&format!("Event log: {}\n", log.path().display()));
-            Ok(verdict.into())
+            Ok(decision.map_or(verdict.into(), |decision| decision.passage.into()))
         }
     }
 }
@@ -137,4 +146,9 @@ fn style() -> Style {
     } else {
         Style::Plain
     }
+}
+
+/// The day by which expectations expire: that of UTC, for a pipeline runs anywhere.
+fn today() -> Result<Date, Failure> {
+    Ok(now()?.to_zoned(TimeZone::UTC).date())
 }

@@ -9,7 +9,7 @@ pub(crate) fn perform(arguments: &RenderArguments) -> Result<Exit, Failure> {
     let reports = arguments.report.iter().map(PendingReport::prepare).collect::<Result<Vec<_>, _>>()?;
     let recording = read_log(&arguments.log)?;
     for report in reports {
-        report.write(&recording)?;
+        report.write(&recording, arguments.lang)?;
     }
     Ok(Exit::Conforms)
 }
