@@ -26,7 +26,7 @@ use crate::session::Session;
 /// How many users are changed in turn.
 const USERS: usize = 3;
 
-/// How many requests a sequence has.
+/// How many times a sequence goes on, by a request or two.
 const LENGTH: usize = 16;
 
 /// What the model is called in reports.
