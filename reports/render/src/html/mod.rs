@@ -2,7 +2,7 @@
 //!
 //! The first screen says whether the target conforms; then the clauses by command, and the cases. Those are data in the page, which the
 //! script shows as they are asked for, as text and never as markup. A case that passed is a line; of the others the first
-//! [`SHOWN_WHOLE`] have their exchanges, and the page says so where there are more.
+//! two thousand have their exchanges, and the page says so where there are more.
 
 mod language;
 mod matrix;
