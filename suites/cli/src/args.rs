@@ -217,7 +217,7 @@ pub(crate) struct SelfcheckArguments {
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub(crate) cases: u32,
     /// Servers that are tried at once
-    #[arg(long, value_name = "N", default_value = "4")]
+    #[arg(long, value_name = "N", default_value = "12")]
     pub(crate) jobs: NonZeroUsize,
 }
 

@@ -9,6 +9,9 @@ use crate::session::Session;
 /// How many shorter sequences are tried at most once one fails.
 const SHRINKING_TRIES: usize = 80;
 
+/// How long shorter sequences are tried at most: where each of them ends in a conversation, every try takes as long as that.
+const SHRINKING_TIME: Duration = Duration::from_secs(15);
+
 /// How often a sequence that came to nothing is begun again.
 const VOID_TRIES: usize = 3;
 
@@ -117,8 +120,9 @@ async fn is_told_shortest<T: Step>(
     play: &impl AsyncFn(&mut Session, &[T], Attempt) -> Result<Followed, Stuck>,
 ) -> Result<bool, Stuck> {
     let mut stuck = None;
+    let end = session.client().clock().elapsed() + SHRINKING_TIME;
     let shortest = shortest(steps.to_vec(), async |steps: &[T]| {
-        if stuck.is_some() {
+        if stuck.is_some() || session.client().clock().elapsed() > end {
             return false;
         }
         let mark = session.mark();

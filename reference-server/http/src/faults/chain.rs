@@ -30,7 +30,7 @@ family! {
             "`customfield` is null instead of a string",
         /// The trace is an object.
         TraceObject = "trace-not-an-array" Conformance
-            ["CHAIN-2" "CHAIN-3" "CHAIN-1" "CHAIN-4" "CHAIN-5" "CALL-2"]
+            ["CHAIN-2" "CHAIN-3" "CHAIN-1" "CHAIN-4" "CHAIN-5" "CALL-2" "CALL-8"]
             "`trace` has keys instead of places",
         /// The trace stands in the order of time turned round.
         TraceReversed = "trace-reversed" Conformance ["CHAIN-2" "CHAIN-5"]
@@ -84,7 +84,7 @@ family! {
             "side `b` is the line that called",
         /// JSON has a comma too many.
         Comma = "json-with-trailing-comma" Conformance
-            ["CHAIN-1" "CHAIN-6" "ABON-1" "CHAIN-2" "CHAIN-3" "ABON-2" "ABON-4" "CALL-8"]
+            ["CHAIN-1" "CHAIN-6" "ABON-1" "CHAIN-2" "CHAIN-3" "ABON-2" "ABON-4" "CALL-8" "CALL-2" "CALL-3" "CALL-4" "CALL-6" "CALL-7" "WP-1"]
             "the JSON ends in a comma before its brace",
         /// The chain is shown after its end.
         Stale = "chain-after-the-end" Conformance ["CHAIN-1" "CHAIN-6" "CALL-5" "CALL-7" "CALL-8" "CHAIN-5"]
@@ -215,12 +215,19 @@ fn edit(object: &mut Map<String, Value>, key: &str, change: fn(&Value) -> Option
 
 /// Gives each side's keys the values of the side that `source` names.
 fn resided(commutation: &mut Map<String, Value>, source: fn(char) -> char) {
-    let was = commutation.clone();
-    for side in ['a', 'b'] {
-        for (key, value) in commutation.iter_mut().filter(|(key, _)| key.starts_with(side)) {
-            let other = format!("{}{}", source(side), &key[1..]);
-            if let Some(taken) = was.get(&other) {
-                value.clone_from(taken);
+    // A side that is no user lacks these, and so does the side that takes its place.
+    const OF_USERS: [&str; 3] = ["userid", "username", "userlogin"];
+    let was = std::mem::take(commutation);
+    let has = |side: char, rest: &str| was.contains_key(&format!("{side}{rest}"));
+    for (key, value) in &was {
+        let of_a_side = |rest: &&str| (has('a', rest) && has('b', rest)) || OF_USERS.contains(rest);
+        let Some(rest) = key.strip_prefix(['a', 'b']).filter(of_a_side) else {
+            commutation.insert(key.clone(), value.clone());
+            continue;
+        };
+        for side in ['a', 'b'] {
+            if let Some(taken) = was.get(&format!("{}{rest}", source(side))) {
+                commutation.insert(format!("{side}{rest}"), taken.clone());
             }
         }
     }

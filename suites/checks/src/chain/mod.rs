@@ -5,7 +5,7 @@ mod sides;
 mod times;
 
 pub use content::{Chain, Commutation, Placed, Side};
-pub use sides::{holds_both, is_nobody_elses, is_of_one_call};
+pub use sides::{holds_both, is_nobody_elses, is_of_one_call, names_its_call};
 pub use times::{runs_forward, stands_in_order};
 
 use report_model::verdict::Verdict;

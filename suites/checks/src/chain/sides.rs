@@ -22,6 +22,14 @@ pub fn holds_both(chain: Option<&Chain>, one: &User, other: &User) -> Verdict {
     Verdict::broken(cite::d("CHAIN", 1), expected, seen)
 }
 
+/// CHAIN-3: a conversation that came of a call has the call in its trace, by the example's name.
+pub fn names_its_call(chain: &Chain) -> Verdict {
+    if chain.calls().next().is_some() {
+        return Verdict::holds(cite::e("CHAIN", 3));
+    }
+    Verdict::broken(cite::e("CHAIN", 3), "an element `call` in the trace", chain.to_string())
+}
+
 /// CHAIN-1: a line that takes part in no chain is not told somebody else's.
 pub fn is_nobody_elses(told: Option<&Chain>, others: Option<&Chain>) -> Verdict {
     match (told, others) {
@@ -65,7 +73,7 @@ fn stranger(side: &Side, user: &User) -> Option<&'static str> {
         ("line number", user.line.clone(), &side.line),
     ];
     keys.into_iter()
-        .find(|(_, known, told)| known.as_ref().is_some_and(|known| known != *told))
+        .find(|(_, known, told)| !told.is_empty() && known.as_ref().is_some_and(|known| known != *told))
         .map(|(key, ..)| key)
 }
 
@@ -129,6 +137,12 @@ mod tests {
         assert!(is_nobody_elses(None, Some(&sound())).deviation().is_none());
         assert!(is_nobody_elses(Some(&another), Some(&sound())).deviation().is_none());
         assert!(is_nobody_elses(Some(&sound()), Some(&sound())).deviation().is_some());
+    }
+
+    #[test]
+    fn a_call_by_another_name_is_none() {
+        assert!(names_its_call(&sound()).deviation().is_none());
+        assert!(names_its_call(&with("/trace/0/contentelementtype", "Call")).deviation().is_some());
     }
 
     #[test]

@@ -28,7 +28,8 @@ pub(crate) async fn perform(arguments: &SelfcheckArguments) -> Result<Exit, Fail
     let variants = chosen(arguments)?;
     let mut matrix = Matrix::new(&bench.catalogue);
     let trials = variants.into_iter().map(|variant| bench.tried(variant, &stop));
-    let mut trials = std::pin::pin!(stream::iter(trials).buffered(arguments.jobs.get()));
+    // One that takes long keeps no other waiting, so their lines come as they end.
+    let mut trials = std::pin::pin!(stream::iter(trials).buffer_unordered(arguments.jobs.get()));
     while let Some(trial) = trials.next().await {
         print(&matrix.take_in(&trial?));
         if stop.is_cancelled() {

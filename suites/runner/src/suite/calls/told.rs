@@ -1,8 +1,10 @@
 //! What is told of a call: the chain, the party opposite, and nothing to those who have no part in it (CHAIN-1 to 6, ABON-1 to 6).
 
 use std::rc::Rc;
+use std::time::{Duration, UNIX_EPOCH};
 
 use checks::{chain, cite, party};
+use driver::wall_clock;
 use report_model::verdict::Verdict;
 use spec::catalogue::Answer;
 use spec::decode::Format;
@@ -32,6 +34,7 @@ fn the_chain(context: &Context, casting: &Casting<'_>) -> Case {
     let plot = Plot::talking("wp_getchaincontent", "tells_the_chain_of_a_conversation", rules);
     let users = talkers(&context.profile, casting, [Role::Answers, Role::Answers]);
     plot.play_while(users, async |session, [own, other], _| {
+        late_in_a_second(session).await;
         let talk = talk::begin(session, own, other).await?;
         let route = session.route("wp_getchaincontent", "wp_getchaincontent")?;
         for glimpse in [&talk.caller, &talk.called] {
@@ -39,6 +42,7 @@ fn the_chain(context: &Context, casting: &Casting<'_>) -> Case {
             let told = glimpse.look.chain.as_ref();
             session.judge(&glimpse.chain, chain::holds_both(told, own, other));
             let Some(told) = told else { continue };
+            session.judge(&glimpse.chain, chain::names_its_call(told));
             session.judge(&glimpse.chain, chain::stands_in_order(told));
             session.judge(&glimpse.chain, chain::runs_forward(told));
             session.judge_all(&glimpse.chain, chain::is_of_one_call(told, own, other));
@@ -48,6 +52,16 @@ fn the_chain(context: &Context, casting: &Casting<'_>) -> Case {
         session.judge_all(&talk.called.chain, chain::pairs_agree(chains));
         Ok(talk.lasted)
     })
+}
+
+/// Waits for the end of a second: what begins then and goes on in the next stands in the chain with different times, which tell whether
+/// the trace is in their order (CHAIN-2). Where the target's clock does not run with ours, it is left to chance.
+async fn late_in_a_second(session: &mut Session) {
+    const LATE: Duration = Duration::from_millis(900);
+    let now = wall_clock().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let into_the_second = Duration::from_nanos(now.subsec_nanos().into());
+    let left = LATE.checked_sub(into_the_second).unwrap_or(LATE + Duration::from_secs(1) - into_the_second);
+    stage::pause(session, left).await;
 }
 
 fn the_party(context: &Context, casting: &Casting<'_>) -> Case {
