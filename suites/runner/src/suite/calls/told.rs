@@ -32,6 +32,7 @@ fn the_chain(context: &Context, casting: &Casting<'_>) -> Case {
     let rules = [cite::d("CHAIN", 1), cite::e("CHAIN", 2), cite::e("CHAIN", 4), cite::i("CHAIN", 5)];
     let rules = ask::shown_by(context, "wp_getchaincontent").into_iter().chain(rules);
     let plot = Plot::talking("wp_getchaincontent", "tells_the_chain_of_a_conversation", rules);
+    let plot = Plot { lasting: plot.lasting + Duration::from_secs(1), ..plot };
     let users = talkers(&context.profile, casting, [Role::Answers, Role::Answers]);
     plot.play_while(users, async |session, [own, other], _| {
         late_in_a_second(session).await;
