@@ -148,7 +148,10 @@ impl Crew<'_, '_> {
         let vanished = Cell::new(false);
         let repeated = |crew: &mut Self, Played { result, .. }: Played| {
             let again = crew.breaches(&result.verdicts);
-            let returned = found.get(&result.name).is_some_and(|broken| !again.is_disjoint(broken));
+            // A repetition that could not be played acquits nobody: what was broken may be what keeps it from being played.
+            let unplayed = again.is_empty() && matches!(result.ending, CaseEnding::Stuck { .. });
+            let returned =
+                unplayed || found.get(&result.name).is_some_and(|broken| !again.is_disjoint(broken));
             vanished.set(vanished.get() || !returned);
             crew.tell(Event::CaseRepeated { name: result.name, returned })
         };

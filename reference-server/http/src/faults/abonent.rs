@@ -20,13 +20,13 @@ family! {
         LineIdNumber = "abonent-line-not-a-guid" Conformance ["ABON-2"]
             "`callerlineid` is the number of the line",
         /// The keys of the party stand in the answer itself.
-        Flat = "abonentinfo-flattened" Conformance ["ABON-2" "ABON-1" "ABON-4"]
+        Flat = "abonentinfo-flattened" Conformance ["ABON-2" "ABON-1" "ABON-4" "CALL-2" "CALL-4"]
             "there is no key `abonentinfo`",
         /// The state of the line is missing.
-        StateMissing = "linestate-missing" Conformance ["ABON-2"]
+        StateMissing = "linestate-missing" Conformance ["ABON-2" "CALL-6" "CALL-7" "CALL-8"]
             "there is no key `currentlinestate`",
         /// The state of the line has no name.
-        StateNameMissing = "linestate-name-missing" Conformance ["ABON-2"]
+        StateNameMissing = "linestate-name-missing" Conformance ["ABON-2" "CALL-6" "CALL-7" "CALL-8"]
             "there is no key `currentlinestatestr`",
         /// Number and name of the line's state are at odds.
         AtOdds = "linestate-at-odds" Conformance ["ABON-3"]
@@ -38,16 +38,16 @@ family! {
         OtherCommutation = "abonent-commutationid-differs" Conformance ["ABON-4"]
             "`commutationid` is not that of `wp_getchaincontent`",
         /// The party told is the one who asks.
-        Own = "abonent-is-oneself" Conformance ["ABON-1" "ABON-4"]
+        Own = "abonent-is-oneself" Conformance ["ABON-1" "ABON-4" "CALL-2" "CALL-4"]
             "`callerid` is the number of the line that asks",
         /// The party is told after it has hung up.
         Stale = "abonent-after-the-end" Conformance ["ABON-1" "ABON-6" "CALL-8" "ABON-4" "CALL-5" "CALL-7"]
             "an idle line still has its last party",
         /// The party is never told.
-        Untold = "abonent-never-told" Conformance ["ABON-1" "ABON-2" "ABON-4"]
+        Untold = "abonent-never-told" Conformance ["ABON-1" "ABON-2" "ABON-4" "CALL-2" "CALL-4"]
             "a line in conversation has no `abonentinfo`",
         /// The command answers with the chain content.
-        ChainInstead = "abonent-answers-with-chain" Conformance ["ABON-1" "ABON-2" "ABON-5" "ABON-3" "ABON-4"]
+        ChainInstead = "abonent-answers-with-chain" Conformance ["ABON-1" "ABON-2" "ABON-5" "ABON-3" "ABON-4" "CALL-4" "CALL-6" "CALL-7" "CALL-8"]
             "`wp_getabonentinfo` answers as `wp_getchaincontent` does",
     }
 }

@@ -11,7 +11,7 @@ family! {
     Calls at 14 {
         /// A start is answered and not carried out.
         StartIgnored = "start-ignored" Conformance
-            ["CALL-1" "CALL-2" "CALL-3" "CALL-5" "CALL-6" "CALL-7" "CALL-8" "CHAIN-1" "ABON-1"]
+            ["CALL-1" "CALL-2" "CALL-3" "CALL-5" "CALL-6" "CALL-7" "CALL-8" "CHAIN-1" "ABON-1" "WP-1"]
             "`wp_autocallstart` gets 200 and no chain begins",
         /// A start without a number calls one all the same.
         NoNumber = "call-without-number" Conformance ["CALL-1" "R-5" "CALL-4"]
@@ -27,7 +27,7 @@ family! {
             "`direction=pbx` goes to the city",
         /// Without a direction every call goes outside.
         OutsideByDefault = "direction-always-city" Conformance
-            ["CALL-2" "CALL-8" "CHAIN-1" "CHAIN-4" "ABON-1" "ABON-4"]
+            ["CALL-2" "CALL-8" "CHAIN-1" "CHAIN-4" "ABON-1" "ABON-4" "CALL-1" "CALL-3" "CALL-4" "WP-1"]
             "an internal number without `direction` is called by the trunk",
         /// Without a direction every call stays inside.
         InsideByDefault = "direction-always-pbx" Conformance ["CALL-2"]
@@ -36,7 +36,7 @@ family! {
         GroupOutside = "group-number-goes-outside" Conformance ["CALL-2"]
             "the number of a group is called by the trunk",
         /// `sequence` is not looked at.
-        SequenceIgnored = "sequence-ignored" Conformance ["CALL-3"]
+        SequenceIgnored = "sequence-ignored" Conformance ["CALL-3" "CALL-4"]
             "`sequence=back` rings the other party first",
         /// Without a sequence the line is called first.
         BackByDefault = "sequence-back-by-default" Conformance ["CALL-3"]

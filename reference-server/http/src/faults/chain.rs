@@ -84,7 +84,7 @@ family! {
             "side `b` is the line that called",
         /// JSON has a comma too many.
         Comma = "json-with-trailing-comma" Conformance
-            ["CHAIN-1" "CHAIN-6" "ABON-1" "CHAIN-2" "CHAIN-3" "ABON-2" "ABON-4" "CALL-8" "CALL-2" "CALL-3" "CALL-4" "CALL-6" "CALL-7" "WP-1"]
+            ["CHAIN-1" "CHAIN-6" "ABON-1" "CHAIN-2" "CHAIN-3" "ABON-2" "ABON-4" "CALL-8" "CALL-2" "CALL-3" "CALL-4" "CALL-6" "CALL-7" "WP-1" "CALL-1"]
             "the JSON ends in a comma before its brace",
         /// The chain is shown after its end.
         Stale = "chain-after-the-end" Conformance ["CHAIN-1" "CHAIN-6" "CALL-5" "CALL-7" "CALL-8" "CHAIN-5"]
@@ -93,10 +93,10 @@ family! {
         IdChanges = "chainid-changes" Conformance ["CHAIN-2" "ABON-4"]
             "`chainid` is not that of `wp_getabonentinfo`",
         /// Only the line that dials sees its chain.
-        CalleeBlind = "called-line-sees-no-chain" Conformance ["CHAIN-1" "CHAIN-5" "ABON-4" "CALL-8"]
+        CalleeBlind = "called-line-sees-no-chain" Conformance ["CHAIN-1" "CHAIN-5" "ABON-4" "CALL-8" "CHAIN-2"]
             "the line called has an empty chain",
         /// A line in no chain is shown somebody else's.
-        Strange = "chain-of-another-line" Security ["CHAIN-1" "CHAIN-6" "R-2"]
+        Strange = "chain-of-another-line" Security ["CHAIN-1" "CHAIN-6" "R-2" "CALL-2" "CALL-3" "CALL-4"]
             "an idle line is shown a chain",
     }
 }

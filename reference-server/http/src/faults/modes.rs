@@ -21,16 +21,16 @@ family! {
             "a break asked for outside call-centre mode gets 400",
         /// A change is answered and not carried out.
         Ignored = "set-ignored" Conformance
-            ["SET-1" "SET-2" "SET-5" "SET-6" "SET-8" "SET-3" "SET-4" "SET-7" "WP-1" "WP-2" "READY-4"]
+            ["SET-1" "SET-2" "SET-5" "SET-6" "SET-8" "SET-3" "SET-4" "SET-7" "WP-1" "WP-2" "READY-4" "READY-1"]
             "no change is ever seen",
         /// States 2 and 3 change places.
-        Swapped = "break-and-away-swapped" Conformance ["SET-2" "SET-8" "SET-3"]
+        Swapped = "break-and-away-swapped" Conformance ["SET-2" "SET-8" "SET-3" "SET-4" "SET-6" "SET-7" "WP-1" "WP-2"]
             "`userstateid=3` sends to a break",
         /// State 3 is not known.
-        AwayUnknown = "away-ignored" Conformance ["SET-2" "SET-8" "READY-4"]
+        AwayUnknown = "away-ignored" Conformance ["SET-2" "SET-8" "READY-4" "SET-4" "WP-1" "WP-2"]
             "`userstateid=3` changes nothing",
         /// State 5 is not known.
-        BusyUnknown = "busy-ignored" Conformance ["SET-2" "SET-8" "READY-4"]
+        BusyUnknown = "busy-ignored" Conformance ["SET-2" "SET-8" "READY-4" "READY-1" "SET-4" "WP-1" "WP-2"]
             "`userstateid=5` changes nothing",
         /// A break is granted outside call-centre mode.
         BreakAnywhere = "break-outside-call-centre" Conformance ["SET-3"]
@@ -54,7 +54,7 @@ family! {
         RedirectAlone = "redirect-only-alone" Conformance ["SET-4"]
             "`onredirect=1` beside `userstateid` leaves the user rung",
         /// The call-centre mode is not switched.
-        CallCentreIgnored = "call-centre-ignored" Conformance ["SET-5" "SET-6" "SET-7" "SET-8"]
+        CallCentreIgnored = "call-centre-ignored" Conformance ["SET-5" "SET-6" "SET-7" "SET-8" "SET-2" "SET-4"]
             "after `oncallcenter=1` a break is still refused",
         /// Entering the call-centre mode leaves redirection on.
         EnterKeepsRedirect = "redirect-survives-entry" Conformance ["SET-5"]

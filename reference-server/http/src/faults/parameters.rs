@@ -71,7 +71,7 @@ family! {
             "a POST to `execsvcscript` gets 405",
         /// The orders for calls are taken by POST alone.
         GetRefused = "get-refused-on-wp-autocallstart" Conformance
-            ["HTTP-3" "CALL-1" "CALL-2" "CALL-3" "CALL-8" "CHAIN-1" "ABON-1" "WP-1" "SET-4"]
+            ["HTTP-3" "CALL-1" "CALL-2" "CALL-3" "CALL-8" "CHAIN-1" "ABON-1" "WP-1"]
             "a GET of `wp_autocallstart` gets 405",
         /// A path that begins like a command is that command.
         StrayPath = "longer-paths-answered" Conformance ["HTTP-6" "AUTH-2"]

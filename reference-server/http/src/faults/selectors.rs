@@ -9,7 +9,7 @@ family! {
     /// What can be wrong with the choice of the line that acts.
     Choosing at 13 {
         /// The GUID of a user selects nothing.
-        NoUserGuid = "selector-user-guid-broken" Conformance ["WP-1" "WP-2"]
+        NoUserGuid = "selector-user-guid-broken" Conformance ["WP-1" "WP-2" "CALL-1" "CALL-2" "CALL-3" "CALL-4" "READY-1" "READY-4" "SET-1" "SET-2" "SET-4" "SET-6" "SET-7" "SET-8"]
             "a `wp_*` command by the user's GUID finds no line",
         /// The GUID of a line selects nothing.
         NoLineGuid = "selector-line-guid-broken" Conformance ["WP-1" "WP-2"]
@@ -37,7 +37,7 @@ family! {
             "a `wp_*` command with `line` alone names no line",
         /// The parameter `user` is not read.
         UserIgnored = "parameter-user-ignored" Conformance
-            ["WP-1" "WP-2" "SET-1" "SET-2" "CALL-1" "CHAIN-1" "ABON-1"]
+            ["WP-1" "WP-2" "SET-1" "SET-2" "CALL-1" "CHAIN-1" "ABON-1" "CALL-2" "CALL-3" "CALL-4" "READY-1" "READY-4" "SET-4" "SET-6" "SET-7" "SET-8"]
             "a `wp_*` command with `user` alone names no line",
         /// The parameter `wp` is not read.
         WpIgnored = "parameter-wp-ignored" Conformance ["WP-1" "WP-2"]

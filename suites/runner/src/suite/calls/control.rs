@@ -4,16 +4,16 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use checks::cite;
 use checks::look::{Look, is_left_alone};
 use checks::party::{Party, in_words};
+use checks::{chain, cite};
 use report_model::verdict::Verdict;
 use spec::ids::Citation;
 use spec::profile::{Profile, User};
 
 use super::lasting::{self, Lasted};
 use super::talk;
-use super::{Plot, comes_to, left, reached, talkers};
+use super::{Plot, comes_to, late_in_a_second, left, reached, talkers};
 use crate::ask::line::{self, Glimpse};
 use crate::ask::stage;
 use crate::case::{Case, Flow, Stuck};
@@ -48,11 +48,12 @@ fn switch_on_an_idle_line(casting: &Casting<'_>) -> Case {
 /// CALL-4: after a flash-switch somebody of the current call talks with the number. The document does not say who: the line itself,
 /// with its party held (as by a flash, CALL-6), or the party, handed over.
 fn switch_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
-    let rules = [cite::d("CALL", 4), cite::u("CALL", 4)];
+    let rules = [cite::d("CALL", 4), cite::u("CALL", 4), cite::e("CHAIN", 2)];
     let plot = Plot::talking("wp_switchcall", "a_call_is_switched_to_another_number", rules);
     let plot = Plot { lasting: 2 * plot.lasting, ..plot };
     let users = talkers(profile, casting, [Role::Answers, Role::Answers, Role::Answers]);
     plot.play_while(users, async |session, [own, other, third], _| {
+        late_in_a_second(session).await;
         talk::begin(session, own, other).await?;
         session.ask(&line::dial("wp_switchcall", own, third.number.as_str())).await?;
         let (unwatched, last) = (Cell::new(Duration::ZERO), Cell::new(talk::now(session)));
@@ -77,6 +78,9 @@ fn switch_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
             let reading = format!("a line that switches its call to a number {reading}");
             session.judge(&reply, Verdict::observed(cite::u("CALL", 4), reading));
         }
+        // Two calls, one behind the other, are most of what a chain can hold.
+        let (reply, told) = line::chain(session, own).await?;
+        session.judge_all(&reply, told.as_ref().map(chain::stands_in_order));
         // A conversation that fits between two looks may have come and gone.
         let seen = unwatched.get() < lasting::surely_until(session, Duration::ZERO);
         Ok(if seen { Lasted::Surely } else { Lasted::Perhaps })

@@ -9,9 +9,10 @@ mod talk;
 mod told;
 
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use checks::look::{Look, is_left_alone, is_reached};
+use driver::wall_clock;
 use spec::catalogue::Effect;
 use spec::ids::Citation;
 use spec::profile::{MissingFact, Profile, User};
@@ -97,6 +98,16 @@ pub(super) fn talkers<const N: usize>(
         MissingFact::new("time after which a conversation ends by itself", "[calls] talk_time")
     })?;
     casting.cast(roles)
+}
+
+/// Waits for the end of a second: what begins then and goes on in the next stands in the chain with different times, which tell whether
+/// the trace is in their order (CHAIN-2). Where the target's clock does not run with ours, it is left to chance.
+async fn late_in_a_second(session: &mut Session) {
+    const LATE: Duration = Duration::from_millis(900);
+    let now = wall_clock().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let into_the_second = Duration::from_nanos(now.subsec_nanos().into());
+    let left = LATE.checked_sub(into_the_second).unwrap_or(LATE + Duration::from_secs(1) - into_the_second);
+    stage::pause(session, left).await;
 }
 
 /// Waits until a call has come to a user; the last look if it never does.

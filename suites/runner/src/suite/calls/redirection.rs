@@ -76,6 +76,7 @@ fn scene(casting: &Casting<'_>, what: &str, rule: Citation, steps: &'static [Ste
         .starring(casting.redirection())
         .run(async move |session, users: &[User; 3]| {
             stage::play(session, users, async |session, idle| {
+                without_redirection(session, users, idle).await?;
                 for (place, step) in steps.iter().enumerate() {
                     let rule = if place == 0 { cite::d("SET", 4) } else { rule.clone() };
                     if !taken(session, users, idle, step, rule).await? {
@@ -86,6 +87,15 @@ fn scene(casting: &Casting<'_>, what: &str, rule: Citation, steps: &'static [Ste
             })
             .await
         })
+}
+
+/// Makes sure that calls arrive at the user while nothing redirects them: where they do not, it is no matter of redirection.
+async fn without_redirection(session: &mut Session, users: &[User; 3], idle: &[Look; 3]) -> Flow {
+    let (_, arrival) = arrival(session, users, idle).await?;
+    if arrival == Arrival::AtTheUser || session.is_rehearsal() {
+        return Ok(());
+    }
+    Err(Stuck(format!("even without redirection {arrival}, so nothing can be said of redirection")))
 }
 
 /// Takes a step and judges where the next call arrives. Whether it arrives where it has to.
@@ -110,6 +120,11 @@ async fn arrival(
     [caller, user, other]: &[User; 3],
     idle: &[Look; 3],
 ) -> Result<(Reply, Arrival), Stuck> {
+    for (who, idle) in [(user, &idle[1]), (other, &idle[2])] {
+        if line::look(session, who).await?.look.is_called(idle) {
+            return Err(Stuck(format!("a call is seen of user {} before there is one", who.id)));
+        }
+    }
     let dialled = session.ask(&line::dial("wp_autocallstart", caller, user.number.as_str())).await?;
     let somewhere = async |session: &mut Session| {
         for (who, idle, arrival) in

@@ -1,20 +1,20 @@
 //! What is told of a call: the chain, the party opposite, and nothing to those who have no part in it (CHAIN-1 to 6, ABON-1 to 6).
 
 use std::rc::Rc;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use checks::{chain, cite, party};
-use driver::wall_clock;
 use report_model::verdict::Verdict;
-use spec::catalogue::Answer;
+use spec::catalogue::{Answer, Route};
 use spec::decode::Format;
 use spec::ids::Citation;
 use spec::profile::User;
 
+use super::lasting::Lasted;
 use super::talk::{self, Talk};
-use super::{Plot, reached, talkers};
+use super::{Plot, late_in_a_second, reached, talkers};
 use crate::ask::{self, line, stage};
-use crate::case::{Case, Flow};
+use crate::case::{Case, Stuck};
 use crate::casting::{Casting, Role};
 use crate::context::Context;
 use crate::session::{Reply, Session};
@@ -38,8 +38,9 @@ fn the_chain(context: &Context, casting: &Casting<'_>) -> Case {
         late_in_a_second(session).await;
         let talk = talk::begin(session, own, other).await?;
         let route = session.route("wp_getchaincontent", "wp_getchaincontent")?;
+        let mut lasted = talk.lasted;
         for glimpse in [&talk.caller, &talk.called] {
-            session.read(&glimpse.chain, &route, &cite::d("CHAIN", 1));
+            lasted = read(session, &glimpse.chain, &route, &cite::d("CHAIN", 1)).unwrap_or(lasted);
             let told = glimpse.look.chain.as_ref();
             session.judge(&glimpse.chain, chain::holds_both(told, own, other));
             let Some(told) = told else { continue };
@@ -51,18 +52,8 @@ fn the_chain(context: &Context, casting: &Casting<'_>) -> Case {
         let chains =
             [&talk.caller, &talk.called].into_iter().filter_map(|glimpse| glimpse.look.chain.as_ref());
         session.judge_all(&talk.called.chain, chain::pairs_agree(chains));
-        Ok(talk.lasted)
+        Ok(lasted)
     })
-}
-
-/// Waits for the end of a second: what begins then and goes on in the next stands in the chain with different times, which tell whether
-/// the trace is in their order (CHAIN-2). Where the target's clock does not run with ours, it is left to chance.
-async fn late_in_a_second(session: &mut Session) {
-    const LATE: Duration = Duration::from_millis(900);
-    let now = wall_clock().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let into_the_second = Duration::from_nanos(now.subsec_nanos().into());
-    let left = LATE.checked_sub(into_the_second).unwrap_or(LATE + Duration::from_secs(1) - into_the_second);
-    stage::pause(session, left).await;
 }
 
 fn the_party(context: &Context, casting: &Casting<'_>) -> Case {
@@ -72,7 +63,7 @@ fn the_party(context: &Context, casting: &Casting<'_>) -> Case {
     let users = talkers(&context.profile, casting, [Role::Answers, Role::Answers]);
     plot.play_while(users, async |session, [own, other], idle| {
         let talk = talk::begin(session, own, other).await?;
-        judge_party(session, &talk, own, other)?;
+        let lasted = judge_party(session, &talk, own, other)?;
         let parties =
             idle.iter().chain([&talk.caller.look, &talk.called.look]).filter_map(|look| look.party.as_ref());
         let named = party::line_states_are_named(parties);
@@ -81,14 +72,16 @@ fn the_party(context: &Context, casting: &Casting<'_>) -> Case {
         if talk.caller.look.party.as_ref().is_some_and(party::Party::is_told) {
             session.judge(&talk.caller.party, Verdict::observed(cite::x("ABON", 5), reading));
         }
-        Ok(talk.lasted)
+        Ok(lasted)
     })
 }
 
-fn judge_party(session: &mut Session, talk: &Talk, own: &User, other: &User) -> Flow {
+/// Judges what both are told of each other, and whether that was early enough.
+fn judge_party(session: &mut Session, talk: &Talk, own: &User, other: &User) -> Result<Lasted, Stuck> {
+    let mut lasted = talk.lasted;
     let route = session.route("wp_getabonentinfo", "wp_getabonentinfo")?;
     for (glimpse, own, other) in [(&talk.caller, own, other), (&talk.called, other, own)] {
-        session.read(&glimpse.party, &route, &cite::d("ABON", 1));
+        lasted = read(session, &glimpse.party, &route, &cite::d("ABON", 1)).unwrap_or(lasted);
         let told = glimpse.look.party.as_ref();
         session.judge(&glimpse.party, party::is_opposite(told, other));
         let Some(told) = told.filter(|told| told.is_told()) else { continue };
@@ -99,7 +92,14 @@ fn judge_party(session: &mut Session, talk: &Talk, own: &User, other: &User) -> 
     if let (Some(one), Some(two)) = (&talk.caller.look.party, &talk.called.look.party) {
         session.judge(&talk.called.party, party::mirrors(one, two));
     }
-    Ok(())
+    Ok(lasted)
+}
+
+/// Reads an answer about a conversation. One with content that cannot be read is as unreadable early as late: no end of the
+/// conversation explains it.
+fn read(session: &mut Session, reply: &Reply, route: &Route, rule: &Citation) -> Option<Lasted> {
+    let unreadable = session.read(reply, route, rule).is_none();
+    (unreadable && reply.succeeded() && !reply.body().is_empty()).then_some(Lasted::Surely)
 }
 
 /// CHAIN-1, CHAIN-6: who stands by is not told of a call between others.
