@@ -72,7 +72,13 @@ pub async fn reach(context: &Context) -> Result<(), Unreached> {
                 return Err(Unreached::NoPassword { endpoint: endpoint() });
             }
             Ok(_) => return Ok(()),
-            Err(lapse) => silence = Some(lapse),
+            Err(lapse) => {
+                // Who answers one question with nonsense is there, whatever became of the others.
+                silence = Some(match (silence, lapse) {
+                    (Some(known), Lapse::Unreachable(_)) => known,
+                    (_, lapse) => lapse,
+                });
+            }
         }
     }
     match silence {
