@@ -128,7 +128,8 @@ class Exchange:
                 line.deferred = wanted
             return
         if wanted == READY and line.lunch:
-            line.lunch = not self.habits.free_ends_lunch
+            # Only of a break it is left open whether it ends the lunch mode (SET-9); from elsewhere SET-6 holds.
+            line.lunch = not (self.habits.free_ends_lunch and line.chosen == BREAK)
             wanted = BREAK if line.lunch else READY
         if wanted == BREAK and self.habits.break_is_lunch:
             line.lunch = True
