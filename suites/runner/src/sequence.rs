@@ -42,8 +42,8 @@ impl Attempt {
         Self { patience: SHRINKING_PATIENCE, is_shortest: false }
     }
 
-    fn last() -> Self {
-        Self { patience: stage::a_change(), is_shortest: true }
+    fn last(is_shortest: bool) -> Self {
+        Self { patience: stage::a_change(), is_shortest }
     }
 }
 
@@ -120,9 +120,11 @@ async fn is_told_shortest<T: Step>(
     play: &impl AsyncFn(&mut Session, &[T], Attempt) -> Result<Followed, Stuck>,
 ) -> Result<bool, Stuck> {
     let mut stuck = None;
+    let mut in_time = true;
     let end = session.client().clock().elapsed() + SHRINKING_TIME;
     let shortest = shortest(steps.to_vec(), async |steps: &[T]| {
-        if stuck.is_some() || session.client().clock().elapsed() > end {
+        in_time &= session.client().clock().elapsed() <= end;
+        if stuck.is_some() || !in_time {
             return false;
         }
         let mark = session.mark();
@@ -136,7 +138,10 @@ async fn is_told_shortest<T: Step>(
     match stuck {
         // What the target has come to cannot be undone.
         Some(reason) => Err(reason),
-        None => Ok(matches!(valid(session, &shortest, Attempt::last(), play).await?, Followed::Broken(_))),
+        None => {
+            let last = valid(session, &shortest, Attempt::last(in_time), play).await?;
+            Ok(matches!(last, Followed::Broken(_)))
+        }
     }
 }
 
