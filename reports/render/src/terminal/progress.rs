@@ -20,7 +20,7 @@ const NAME: usize = 60;
 pub struct Progress {
     face: Face,
     planned: usize,
-    done: usize,
+    done: BTreeSet<CaseName>,
     strictness: Strictness,
     failing: BTreeSet<CaseName>,
     running: BTreeSet<CaseName>,
@@ -34,7 +34,7 @@ enum Face {
 
 impl std::fmt::Debug for Progress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Progress").field("done", &self.done).field("planned", &self.planned).finish()
+        f.debug_struct("Progress").field("done", &self.done.len()).field("planned", &self.planned).finish()
     }
 }
 
@@ -65,7 +65,7 @@ impl Progress {
         Self {
             face,
             planned: 0,
-            done: 0,
+            done: BTreeSet::new(),
             strictness: Strictness::default(),
             failing: BTreeSet::new(),
             running: BTreeSet::new(),
@@ -98,23 +98,25 @@ impl Progress {
 
     fn finished(&mut self, result: &CaseResult) {
         self.running.remove(&result.name);
-        self.done += 1;
+        // A case may be told again, with what it found alone.
+        let is_news = self.done.insert(result.name.clone());
         if Outcome::of_all(&result.verdicts, self.strictness) == Outcome::Fail {
             self.failing.insert(result.name.clone());
         }
         let parts = |done: usize| done * PARTS / self.planned.max(1);
         if let Face::Lines(out) = &mut self.face
-            && parts(self.done) > parts(self.done - 1)
+            && is_news
+            && parts(self.done.len()) > parts(self.done.len() - 1)
         {
             let failures = count(self.failing.len(), "failure");
-            let _ = writeln!(out, "{} of {}, {failures}", self.done, count(self.planned, "case"));
+            let _ = writeln!(out, "{} of {}, {failures}", self.done.len(), count(self.planned, "case"));
         }
     }
 
     fn show(&self, over: bool) {
         let Face::Bar(bar) = &self.face else { return };
         bar.set_length(self.planned.try_into().unwrap_or(u64::MAX));
-        bar.set_position(self.done.try_into().unwrap_or(u64::MAX));
+        bar.set_position(self.done.len().try_into().unwrap_or(u64::MAX));
         bar.set_message(self.message());
         if over {
             bar.finish_and_clear();
@@ -180,7 +182,9 @@ mod tests {
     fn a_stream_that_was_closed_stops_nothing() {
         let mut progress = Progress::lines(Closed);
         sample::events().iter().for_each(|event| progress.on(event));
-        assert_eq!(progress.done, 22);
+        assert_eq!(progress.done.len(), 22);
+        sample::events().iter().for_each(|event| progress.on(event));
+        assert_eq!(progress.done.len(), 22, "told again, they are no more");
     }
 
     #[test]
