@@ -44,7 +44,7 @@ pub(crate) const NAMES: [&str; 14] = [
 /// Every case of every suite.
 pub(crate) fn all(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
     [
-        golden::cases(context),
+        golden::cases(context, casting),
         property::cases(context, casting),
         users::cases(context, casting),
         modes::cases(casting),

@@ -5,7 +5,7 @@ mod direction;
 pub(super) mod lasting;
 mod order;
 mod redirection;
-mod talk;
+pub(super) mod talk;
 mod told;
 
 use std::rc::Rc;
@@ -111,7 +111,7 @@ async fn late_in_a_second(session: &mut Session) {
 }
 
 /// Waits until a call has come to a user; the last look if it never does.
-async fn reached(
+pub(super) async fn reached(
     session: &mut Session,
     user: &User,
     idle: &Look,
