@@ -79,10 +79,20 @@ impl Company {
         lasting::played(session, &self.users, async |session| {
             let talk = talk::begin(session, actor, other).await?;
             ask(session).await?;
+            take_back(session, actor).await?;
             Ok(talk.lasts(session))
         })
         .await
     }
+}
+
+/// Takes back a call that is held after an odd number of flashes: one that is held does not end (CALL-6).
+async fn take_back(session: &mut Session, user: &User) -> Flow {
+    let look = line::look(session, user).await?.look;
+    if look.chain.is_some() && !look.is_commutated() {
+        session.ask(&line::of("wp_flash", user)).await?;
+    }
+    Ok(())
 }
 
 /// Calls one user in the name of another, until it rings.
