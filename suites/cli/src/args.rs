@@ -112,6 +112,9 @@ pub(crate) struct RunArguments {
     /// Values that each property is tried with
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub(crate) cases: u32,
+    /// A file of seeds with which cases have failed before: they are tried first, and new ones are added
+    #[arg(long, value_name = "FILE")]
+    pub(crate) regressions: Option<PathBuf>,
     /// Cases that run at once at most
     #[arg(long, value_name = "N", default_value_t = JOBS)]
     pub(crate) jobs: NonZeroUsize,

@@ -9,6 +9,7 @@ mod gate;
 mod header;
 mod interrupt;
 mod outputs;
+mod regressions;
 mod settings;
 
 use std::process::ExitCode;

@@ -99,13 +99,13 @@ impl PendingReport {
 
 /// Temporary files are their owner's only; a report is for whoever may read the folder.
 #[cfg(unix)]
-fn readable_by_all(file: &NamedTempFile) -> io::Result<()> {
+pub(crate) fn readable_by_all(file: &NamedTempFile) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
-fn readable_by_all(_file: &NamedTempFile) -> io::Result<()> {
+pub(crate) fn readable_by_all(_file: &NamedTempFile) -> io::Result<()> {
     Ok(())
 }
 

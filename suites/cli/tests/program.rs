@@ -55,6 +55,22 @@ fn something_that_is_no_http_server_is_exit_3() {
 }
 
 #[test]
+fn seeds_of_cases_that_fail_are_kept_and_a_file_of_something_else_is_exit_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("seeds.txt");
+    let file = path.display().to_string();
+    let asked = ["run", "--filter", "property::getlicenseinfo::any_detail", "--regressions", &file];
+    assert_eq!(program(&asked).status.code(), Some(0));
+    assert!(!path.exists(), "a run without failures keeps nothing");
+    std::fs::write(&path, "property::getlicenseinfo::any_detail 5 # once\n").unwrap();
+    assert_eq!(program(&asked).status.code(), Some(0));
+    std::fs::write(&path, "getlicenseinfo 5\n").unwrap();
+    let output = program(&asked);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(told(&output).contains("seeds.txt: line 1: `getlicenseinfo 5`"), "{}", told(&output));
+}
+
+#[test]
 fn wrong_flags_files_and_names_are_exit_2_with_the_way_out() {
     let folder = tempfile::tempdir().unwrap();
     let profile = folder.path().join("profile.toml");

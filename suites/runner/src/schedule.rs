@@ -244,9 +244,11 @@ fn next_free(waiting: &mut VecDeque<Case>, taken: &BTreeSet<Claim>) -> Option<Ca
 
 /// Plays a case from its beginning to its end.
 async fn play(context: Rc<Context>, case: Case) -> Played {
-    let seed = case_seed(context.settings.seed, &case.name);
+    let settings = &context.settings;
+    let seeds = settings.regressions.of(&case.name).chain([settings.seed]);
+    let seeds = seeds.map(|seed| case_seed(seed, &case.name)).collect();
     let door = context.doors.get(case.door).unwrap_or(context.doors.main()).clone();
-    let mut session = Session::new(context, door, seed);
+    let mut session = Session::new(context, door, seeds);
     let ending = match &case.action {
         Action::Skip(reason) => CaseEnding::Skipped { reason: reason.clone() },
         Action::Run(body) => match body(&mut session).await {

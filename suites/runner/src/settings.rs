@@ -6,6 +6,8 @@ use std::num::NonZeroUsize;
 use report_model::outcome::Strictness;
 use spec::catalogue::Effect;
 
+use crate::regressions::Regressions;
+
 /// How a run is to be made.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -17,6 +19,8 @@ pub struct Settings {
     pub jobs: NonZeroUsize,
     /// How strictly inferred rules are taken.
     pub strictness: Strictness,
+    /// Seeds with which cases have failed before, to be tried first.
+    pub regressions: Regressions,
     /// What may be done to the target besides reading.
     pub effects: BTreeSet<Effect>,
 }

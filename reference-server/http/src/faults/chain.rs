@@ -59,7 +59,7 @@ family! {
             "`isrecorded` is 0",
         /// The kind of an element has another name.
         TypeRenamed = "contentelementtype-wrong" Conformance
-            ["CHAIN-3" "CHAIN-1" "CHAIN-4" "CHAIN-5" "CALL-2"]
+            ["CHAIN-3" "CHAIN-1" "CHAIN-2" "CHAIN-4" "CHAIN-5" "CALL-2"]
             "`contentelementtype` is `Call`",
         /// Number and name of the queue's source are at odds.
         SourceAtOdds = "queuesource-at-odds" Conformance ["CHAIN-4"]

@@ -30,6 +30,7 @@ use crate::gate::{self, GateKeeper};
 use crate::header::{header, now};
 use crate::interrupt;
 use crate::outputs::{EventLog, PendingReport};
+use crate::regressions;
 use crate::settings::{Target, TargetSettings};
 
 pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
@@ -42,7 +43,7 @@ pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
         catalogue: Arc::new(catalogue),
         profile,
         doors,
-        settings: settings(arguments, effects),
+        settings: settings(arguments, effects)?,
         limits: Limits { whole_run: Duration::from_secs(arguments.max_time), ..limits },
         clock: RunClock::start(),
         traffic: if arguments.dry_run { Traffic::Rehearsed } else { Traffic::Live },
@@ -69,14 +70,15 @@ pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
 fn settings(
     arguments: &RunArguments,
     effects: std::collections::BTreeSet<spec::catalogue::Effect>,
-) -> Settings {
-    Settings {
+) -> Result<Settings, Failure> {
+    Ok(Settings {
+        regressions: arguments.regressions.as_deref().map(regressions::read).transpose()?.unwrap_or_default(),
         seed: arguments.seed,
         values_per_property: arguments.cases,
         jobs: arguments.jobs,
         strictness: if arguments.strict { Strictness::Strict } else { Strictness::Lenient },
         effects,
-    }
+    })
 }
 
 async fn enter(target: Target) -> Result<(Doors, Option<Embedded>), Failure> {
@@ -121,6 +123,9 @@ async fn conduct(
     // The log may be what failed; the reports are written from memory all the same.
     drop(emit(Event::RunFinished { finished: now()?, ending: ending.clone() }));
     let verdict = run.verdict(&run.clauses());
+    if let Some(path) = &arguments.regressions {
+        regressions::keep(path, &context.settings, &run)?;
+    }
     let recording = log.recording(run);
     for report in reports {
         report.write(&recording, arguments.lang)?;

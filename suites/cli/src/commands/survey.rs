@@ -11,6 +11,7 @@ use report_model::record::BodyRecord;
 use runner::case::{Action, Case};
 use runner::context::{Context, Door, Doors};
 use runner::plan::{Selection, plan};
+use runner::regressions::Regressions;
 use runner::schedule;
 use runner::settings::Settings;
 use spec::profile::{Password, Profile};
@@ -25,6 +26,7 @@ pub(super) fn everything() -> Result<(Rc<Context>, Vec<Case>), Failure> {
     let open = Door { endpoint: Arc::clone(&endpoint), password: None };
     let gated = Door { endpoint, password: Some(Password::new("any")) };
     let settings = Settings {
+        regressions: Regressions::default(),
         seed: 1,
         values_per_property: 1,
         jobs: std::num::NonZeroUsize::MIN,

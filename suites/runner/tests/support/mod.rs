@@ -11,6 +11,7 @@ use checks::shape::Shapes;
 use driver::{Endpoint, Limits, RunClock, Traffic};
 use report_model::outcome::Strictness;
 use runner::context::{Context, Door, Doors};
+use runner::regressions::Regressions;
 use runner::settings::Settings;
 use spec::profile::{Password, Profile};
 
@@ -52,6 +53,7 @@ pub(crate) fn context(target: Target, traffic: Traffic) -> Rc<Context> {
         profile: target.profile,
         doors: target.doors,
         settings: Settings {
+            regressions: Regressions::default(),
             seed: 1,
             values_per_property: 4,
             jobs: NonZeroUsize::MIN,

@@ -14,6 +14,7 @@ use report_model::outcome::{Outcome, Strictness};
 use runner::context::Context;
 use runner::plan::{Selection, plan};
 use runner::reach::{Unreached, reach};
+use runner::regressions::Regressions;
 use runner::schedule;
 use runner::settings::Settings;
 use spec::catalogue::Catalogue;
@@ -150,6 +151,7 @@ impl Bench {
             profile: variant.profile(&self.profile),
             doors: embedded.doors()?,
             settings: Settings {
+                regressions: Regressions::default(),
                 seed: self.seed,
                 values_per_property: self.values_per_property,
                 jobs: crate::args::JOBS,

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use report_model::verdict::Verdict;
 use serde_json::Value;
 use similar::TextDiff;
-use spec::catalogue::{Carrier, Effect};
+use spec::catalogue::{Carrier, Effect, Expectation, Test};
 use spec::ids::Citation;
 
 use super::filled::Filled;
@@ -25,6 +25,11 @@ impl Comparison {
     /// Whether the other carriers cannot tell anything more.
     pub(super) fn is_over(&self) -> bool {
         self.over.get()
+    }
+
+    /// Nothing more is compared.
+    pub(super) fn end(&self) {
+        self.over.set(true);
     }
 
     /// Judges an answer, and whether it is that of the carrier before.
@@ -97,11 +102,18 @@ pub(super) fn judge_reply(
         };
     }
     let value = if reply.succeeded() { session.read(reply, &case.route, &otherwise) } else { None };
-    for expectation in &case.expectations {
+    // What a refusal does not hold is told by its status.
+    let states_status = case.expectations.iter().any(is_of_status);
+    let refused = case.expects_success && !reply.succeeded() && states_status;
+    for expectation in case.expectations.iter().filter(|expectation| !refused || is_of_status(expectation)) {
         let verdict = checks::expect::judge(expectation, reply.response(), value.as_ref());
         session.judge(reply, verdict);
     }
     value
+}
+
+fn is_of_status(expectation: &Expectation) -> bool {
+    matches!(expectation.test, Test::Status(_))
 }
 
 /// What an answer breaks that cannot be read: the rule of its shape, unless simpler answers of that shape can be read.

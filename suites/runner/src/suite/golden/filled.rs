@@ -1,7 +1,7 @@
 //! A fixed case with its placeholders filled: what is sent, and what is expected.
 
 use spec::catalogue::{Carrier, Command, Expectation, Files, FixedCase, FixedFile, Route, Test};
-use spec::profile::{Cast, MissingFact, Profile};
+use spec::profile::{Cast, MissingFact, Profile, Selector, User};
 use spec::wire::{Call, Request, percent_encode};
 
 use crate::ask::file::{self, Part};
@@ -15,6 +15,7 @@ pub(super) struct Filled {
     files: Option<Files>,
     carriers: Vec<Carrier>,
     pub(super) expectations: Vec<Expectation>,
+    pub(super) expects_success: bool,
     pub(super) snapshot: Option<String>,
     pub(super) presumed: Option<Box<Filled>>,
 }
@@ -23,6 +24,19 @@ impl Filled {
     /// How it is sent, one after the other: files travel in one way only (UP-1).
     pub(super) fn carriers(&self) -> &[Carrier] {
         if self.files.is_some() { &[Carrier::Get] } else { &self.carriers }
+    }
+
+    /// The same call in the name of the same user, by each of the user's selectors alone.
+    pub(super) fn by_every_selector(&self, actor: &User) -> Vec<Call> {
+        let selectors = actor.selectors();
+        let selects = |name: &String| selectors.iter().any(|selector| selector.parameter == name);
+        let others: Vec<_> =
+            self.call.parameters.iter().filter(|(name, _)| !selects(name)).cloned().collect();
+        let by = |selector: Selector| {
+            let selected = (selector.parameter.to_owned(), selector.value);
+            Call { parameters: [vec![selected], others.clone()].concat(), ..self.call.clone() }
+        };
+        actor.selectors().into_iter().map(by).collect()
     }
 
     /// The request, with the gate's password where there is a gate.
@@ -77,6 +91,7 @@ pub(super) fn fill(
         files: case.files.clone(),
         carriers: case.carriers.clone(),
         expectations: expectations.collect::<Result<_, _>>()?,
+        expects_success: is_success(case),
         snapshot,
         presumed: presumed
             .map(|presumed| fill(profile, cast, command, presumed).map(Box::new))

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use spec::catalogue::{Carrier, Command, Effect, FixedCase, Scene};
 use spec::ids::Citation;
-use spec::profile::{MissingFact, Profile};
+use spec::profile::{MissingFact, Profile, User};
 
 use self::answer::{Comparison, carrier_rule, gist, judge_reply};
 use self::company::Company;
@@ -39,7 +39,7 @@ pub async fn answers(context: &Rc<Context>) -> Result<Vec<(String, String)>, Stu
             answers.borrow_mut().push((name.clone(), gist));
             Ok(())
         };
-        let mut session = Session::new(Rc::clone(context), context.doors.main().clone(), 0);
+        let mut session = Session::new(Rc::clone(context), context.doors.main().clone(), vec![0]);
         match &company {
             Some(company) => company.play(&mut session, ask).await?,
             None => ask(&mut session).await?,
@@ -83,8 +83,9 @@ fn planned(context: &Context, casting: &Casting<'_>, command: &Command, case: &F
     let shown = shape.into_iter().flat_map(|shape| shape.citations().cloned());
     let expected = case.expectations.iter().map(|expectation| expectation.citation.clone());
     let carried = case.carriers.iter().filter_map(|carrier| carrier_rule(*carrier));
+    let selected = case.scene.map(|_| checks::cite::d("WP", 2));
     let citations: Vec<Citation> = if is_success(case) {
-        shown.chain(expected).chain(carried).collect()
+        shown.chain(expected).chain(carried).chain(selected).collect()
     } else {
         expected.chain(carried).collect()
     };
@@ -101,7 +102,8 @@ fn planned(context: &Context, casting: &Casting<'_>, command: &Command, case: &F
         .run(async |session, ready: &Ready| play(session, ready).await)
 }
 
-async fn play(session: &mut Session, Ready { filled, company }: &Ready) -> Flow {
+async fn play(session: &mut Session, ready: &Ready) -> Flow {
+    let Ready { filled, company } = ready;
     if let Some(presumed) = &filled.presumed {
         presume(session, presumed).await?;
     }
@@ -109,32 +111,65 @@ async fn play(session: &mut Session, Ready { filled, company }: &Ready) -> Flow 
     match company {
         // What only asks may be asked by every carrier in one scene; what acts finds the scene as it was each time.
         Some(company) if company.lasts() => {
-            company.play(session, async |session| by_all(session, filled, &comparison).await).await
+            company.play(session, async |session| by_all(session, ready, &comparison).await).await
         }
         Some(company) => {
             for carrier in filled.carriers() {
-                let ask = async |session: &mut Session| by_one(session, filled, *carrier, &comparison).await;
+                let ask = async |session: &mut Session| by_one(session, ready, *carrier, &comparison).await;
                 company.play(session, ask).await?;
             }
             Ok(())
         }
-        None => by_all(session, filled, &comparison).await,
+        None => by_all(session, ready, &comparison).await,
     }
 }
 
-async fn by_all(session: &mut Session, filled: &Filled, comparison: &Comparison) -> Flow {
-    for carrier in filled.carriers() {
-        by_one(session, filled, *carrier, comparison).await?;
+async fn by_all(session: &mut Session, ready: &Ready, comparison: &Comparison) -> Flow {
+    for carrier in ready.filled.carriers() {
+        by_one(session, ready, *carrier, comparison).await?;
     }
     Ok(())
 }
 
-async fn by_one(session: &mut Session, filled: &Filled, carrier: Carrier, comparison: &Comparison) -> Flow {
+async fn by_one(session: &mut Session, ready: &Ready, carrier: Carrier, comparison: &Comparison) -> Flow {
     if comparison.is_over() {
         return Ok(());
     }
+    let Ready { filled, company } = ready;
     let reply = session.send(&filled.request(session, carrier)).await?;
+    if let Some(company) = company
+        && filled.expects_success
+        && !reply.succeeded()
+        && is_taken_otherwise(session, filled, company.as_cast().actor, carrier).await?
+    {
+        let seen = format!("status {}, and a success by another selector of the same user", reply.status());
+        session.expect(
+            &reply,
+            checks::cite::d("WP", 2),
+            false,
+            "a success by every selector of a user",
+            seen,
+        );
+        comparison.end();
+        return Ok(());
+    }
     comparison.take_in(session, filled, carrier, &reply).await
+}
+
+/// Whether the command is taken by any other selector of the user: then it is the selector that is not understood (WP-2), not the
+/// command.
+async fn is_taken_otherwise(
+    session: &mut Session,
+    filled: &Filled,
+    actor: &User,
+    carrier: Carrier,
+) -> Result<bool, Stuck> {
+    for call in filled.by_every_selector(actor) {
+        if session.ask(&call.by(carrier)).await?.succeeded() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Makes sure of what a case presumes; what is wrong with it is told by its own case.
