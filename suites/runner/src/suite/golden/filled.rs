@@ -107,7 +107,7 @@ fn filled(
     let mut filled = expectation.clone();
     match &mut filled.test {
         Test::Equals { text, .. } | Test::EqualsIgnoringCase { text, .. } => {
-            *text = profile.fill_for(cast, text)?
+            *text = profile.fill_for(cast, text)?;
         }
         Test::Status(_)
         | Test::Matches { .. }

@@ -5,14 +5,14 @@ use checks::cite;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use report_model::verdict::Verdict;
-use spec::catalogue::{Carrier, Effect};
+use spec::catalogue::{Carrier, Command, Effect, Parameter, Route, ValueType};
 use spec::ids::Citation;
 use spec::profile::{MissingFact, ProbeScript, Profile};
 use spec::wire::{Call, Request, percent_encode};
 
 use super::values;
 use crate::ask::route;
-use crate::case::{Case, Draft, Flow, draft};
+use crate::case::{Case, Claim, Draft, Flow, draft};
 use crate::context::Context;
 use crate::generate::for_all;
 use crate::session::{Reply, Session, call};
@@ -28,7 +28,8 @@ pub(super) fn cases(context: &Context) -> Vec<Case> {
             let case = property(command.name.as_str(), &what)
                 .judging([cite::i("HTTP", 4)])
                 .touching([route.effect])
-                .claiming(route::claim(profile, command, route));
+                .claiming(route::claim(profile, command, route))
+                .claiming(told_of(profile, command, route));
             beside(case, route::working(profile, command, route, None))
         }));
     }
@@ -128,6 +129,20 @@ fn lengths(profile: &Profile) -> Case {
             })
             .await
         })
+}
+
+/// The users of whom a route tells: while other cases change them, one question has many answers.
+fn told_of(profile: &Profile, command: &Command, route: &Route) -> Vec<Claim> {
+    let group = || profile.groups.first().into_iter().flat_map(|group| &group.members);
+    let members = || group().filter_map(|number| profile.user_by_number(number));
+    let told_by = |parameter: &Parameter| -> Vec<Claim> {
+        match parameter.value {
+            ValueType::UserId => profile.users.first().map(Claim::user).into_iter().collect(),
+            ValueType::InternalNumber => members().map(Claim::user).collect(),
+            _ => Vec::new(),
+        }
+    };
+    command.parameters_of(route).flat_map(told_by).collect()
 }
 
 /// A request with its parameters in another order and further ones among them, carried in any way.
