@@ -1,9 +1,30 @@
-//! Campaigns over the wire: requests generated from the catalogue, many in flight, judged by the checks that hold for every exchange.
+//! Campaigns over the wire: inputs generated from the catalogue and from what others brought, many in flight, judged by oracles.
 
+mod asked;
+mod breach;
 mod campaign;
-mod finding;
-mod generator;
-mod values;
+mod corpus;
+mod fingerprint;
+mod generate;
+mod input;
+mod judge;
+mod mutate;
+mod oracle;
+mod play;
+mod readings;
+mod scan;
+mod strict;
+mod target;
+mod token;
 
-pub use campaign::{Campaign, Ending, Harvest};
-pub use finding::Finding;
+pub use breach::Breach;
+pub use campaign::{
+    Budget, Campaign, Coverage, Ending, Harvest, Keeper, KeptInput, NotAShard, Progress, Shard,
+};
+pub use input::{
+    Call, Connection, Content, Digest, Field, File, Filling, Framing, Input, Knock, Message, NotADigest,
+    Packing, Parameter, Part, Piece, Raw, Step, Structured, Template, Upload, Value,
+};
+pub use oracle::{Oracle, Severity};
+pub use play::{Play, Player};
+pub use target::{Known, Target, Unplayable};
