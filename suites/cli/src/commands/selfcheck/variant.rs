@@ -15,7 +15,7 @@ use runner::context::Context;
 use runner::plan::{Selection, plan};
 use runner::reach::{Unreached, reach};
 use runner::schedule;
-use runner::settings::Settings;
+use runner::settings::{Settings, StopAt};
 use spec::catalogue::Catalogue;
 use spec::ids::{CaseName, ClauseId};
 use spec::profile::{Profile, UserStateParameter};
@@ -154,6 +154,7 @@ impl Bench {
                 values_per_property: self.values_per_property,
                 jobs: crate::args::JOBS,
                 strictness: variant.strictness(),
+                stop_at: StopAt::End,
                 effects: Settings::all_effects(),
             },
             limits: Limits::default(),
