@@ -21,8 +21,15 @@ const PASSWORD_VARIABLE: &str = "SUITE_PASSWORD";
 /// The password of the door that has one. It is no secret: the server listens on loopback and ends with the test.
 const PASSWORD: &str = "Mutant-пароль+1";
 
+/// The suite's exit codes for a server that conforms, and for a run without a verdict.
+const CONFORMS: i32 = 0;
+const UNDECIDED: i32 = 3;
+
+/// How often a run may end without a verdict.
+const RUNS_UNDECIDED: usize = 2;
+
 /// Long enough for a run on a busy machine; what takes longer hangs.
-const RUN_SECONDS: &str = "60";
+const RUN_SECONDS: &str = "45";
 
 #[test]
 fn the_suite_finds_nothing_over_http() {
@@ -58,19 +65,27 @@ async fn serve(password: &str) -> Result<Running, Box<dyn std::error::Error>> {
     Ok(start(Config { password: Password::new(password), ..Config::on_free_port()? }).await?)
 }
 
-/// What the suite prints: an error unless it says that the server conforms.
+/// What the suite prints: an error unless it says that the server conforms. A run that could not decide is made again, so that nothing is
+/// blamed on the server that a busy machine did; one that never can has met a server that hangs.
 fn judged(suite: &OsString, profile: &Path, server: SocketAddr, password: &str) -> Result<(), String> {
-    let log = profile.with_extension("ndjson");
-    let output = Command::new(suite)
-        .args(["run", "--strict", "--fail-fast", "--timeout", "5", "--max-time", RUN_SECONDS])
-        .args(["--target", &format!("http://{server}"), "--password-env", PASSWORD_VARIABLE])
-        .arg("--profile")
-        .arg(profile)
-        .arg("--log")
-        .arg(log)
-        .env(PASSWORD_VARIABLE, password)
-        .output()
-        .expect("the suite's program starts");
-    let told = [output.stdout, output.stderr].concat();
-    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&told).into_owned()) }
+    let mut told = String::new();
+    for _ in 0..RUNS_UNDECIDED {
+        let output = Command::new(suite)
+            .args(["run", "--strict", "--fail-fast", "--timeout", "5", "--max-time", RUN_SECONDS])
+            .args(["--target", &format!("http://{server}"), "--password-env", PASSWORD_VARIABLE])
+            .arg("--profile")
+            .arg(profile)
+            .arg("--log")
+            .arg(profile.with_extension("ndjson"))
+            .env(PASSWORD_VARIABLE, password)
+            .output()
+            .expect("the suite's program starts");
+        told += &String::from_utf8_lossy(&[output.stdout, output.stderr].concat());
+        match output.status.code() {
+            Some(CONFORMS) => return Ok(()),
+            Some(UNDECIDED) => {}
+            _ => break,
+        }
+    }
+    Err(told)
 }
