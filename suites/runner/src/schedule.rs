@@ -218,7 +218,7 @@ impl Crew<'_, '_> {
         cases: Vec<Case>,
         mut on_end: impl FnMut(&mut Self, Played) -> Result<Pace, String>,
     ) -> Result<Vec<Case>, String> {
-        let mut waiting = in_order(cases);
+        let mut waiting = in_order(cases, self.context.settings.stop_at);
         let mut pace = Pace::GoOn;
         let mut taken: BTreeSet<Claim> = BTreeSet::new();
         let mut running = FuturesUnordered::new();
@@ -278,9 +278,13 @@ impl Crew<'_, '_> {
     }
 }
 
-/// Long cases first, so that the last one to end is a short one; otherwise the order of the plan.
-fn in_order(mut cases: Vec<Case>) -> VecDeque<Case> {
-    cases.sort_by_key(|case| std::cmp::Reverse(case.lasting));
+/// Long cases first, so that the last one to end is a short one; short ones first where the first failure is waited for. Otherwise the
+/// order of the plan.
+fn in_order(mut cases: Vec<Case>, stop_at: StopAt) -> VecDeque<Case> {
+    match stop_at {
+        StopAt::End => cases.sort_by_key(|case| std::cmp::Reverse(case.lasting)),
+        StopAt::FirstFailure => cases.sort_by_key(|case| case.lasting),
+    }
     cases.into()
 }
 
