@@ -40,11 +40,11 @@ fn the_suite_finds_nothing_over_http() {
     let folder = tempfile::tempdir().expect("a folder");
     let profile = folder.path().join("profile.toml");
     std::fs::write(&profile, exported_profile(&suite)).expect("the profile is written");
-    // The door with a password first: every case about the gate is judged there, and most others are.
-    for password in [PASSWORD, ""] {
+    // Behind a password everything is judged but that none is asked for where none is set (AUTH-4).
+    for (password, selection) in [(PASSWORD, &[][..]), ("", &["--clause", "AUTH-4"][..])] {
         let runtime = Runtime::new().expect("a runtime");
         let running = runtime.block_on(serve(password)).expect("the server starts");
-        let told = judged(&suite, &profile, running.address(), password);
+        let told = judged(&suite, selection, &profile, running.address(), password);
         // A broken server may never end by itself; the test does.
         runtime.shutdown_background();
         if let Err(told) = told {
@@ -67,12 +67,19 @@ async fn serve(password: &str) -> Result<Running, Box<dyn std::error::Error>> {
 
 /// What the suite prints: an error unless it says that the server conforms. A run that could not decide is made again, so that nothing is
 /// blamed on the server that a busy machine did; one that never can has met a server that hangs.
-fn judged(suite: &OsString, profile: &Path, server: SocketAddr, password: &str) -> Result<(), String> {
+fn judged(
+    suite: &OsString,
+    selection: &[&str],
+    profile: &Path,
+    server: SocketAddr,
+    password: &str,
+) -> Result<(), String> {
     let mut told = String::new();
     for _ in 0..RUNS_UNDECIDED {
         let output = Command::new(suite)
             .args(["run", "--strict", "--fail-fast", "--timeout", "5", "--max-time", RUN_SECONDS])
             .args(["--target", &format!("http://{server}"), "--password-env", PASSWORD_VARIABLE])
+            .args(selection)
             .arg("--profile")
             .arg(profile)
             .arg("--log")
