@@ -126,6 +126,9 @@ pub(crate) struct RunArguments {
     /// A breach of an inferred rule is a failure, not a warning
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Stop at the first failure that returns when its case is repeated alone
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
     /// Print the plan with its requests, and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,

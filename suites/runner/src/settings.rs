@@ -21,8 +21,20 @@ pub struct Settings {
     pub strictness: Strictness,
     /// Seeds with which cases have failed before, to be tried first.
     pub regressions: Regressions,
+    /// How far the run goes.
+    pub stop_at: StopAt,
     /// What may be done to the target besides reading.
     pub effects: BTreeSet<Effect>,
+}
+
+/// How far a run goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StopAt {
+    /// To its end: everything that is wrong is told.
+    #[default]
+    End,
+    /// To the first failure that returned when it was repeated alone: one that only asks whether anything is wrong knows enough.
+    FirstFailure,
 }
 
 impl Settings {

@@ -18,7 +18,7 @@ use report_render::terminal::{Progress, Style, summary};
 use runner::case::Case;
 use runner::context::{Context, Doors};
 use runner::plan::{Selection, plan};
-use runner::settings::Settings;
+use runner::settings::{Settings, StopAt};
 use runner::{reach, schedule};
 
 use super::print;
@@ -77,6 +77,7 @@ fn settings(
         values_per_property: arguments.cases,
         jobs: arguments.jobs,
         strictness: if arguments.strict { Strictness::Strict } else { Strictness::Lenient },
+        stop_at: if arguments.fail_fast { StopAt::FirstFailure } else { StopAt::End },
         effects,
     })
 }

@@ -13,7 +13,7 @@ use runner::context::{Context, Door, Doors};
 use runner::plan::{Selection, plan};
 use runner::regressions::Regressions;
 use runner::schedule;
-use runner::settings::Settings;
+use runner::settings::{Settings, StopAt};
 use spec::profile::{Password, Profile};
 
 use super::print;
@@ -31,6 +31,7 @@ pub(super) fn everything() -> Result<(Rc<Context>, Vec<Case>), Failure> {
         values_per_property: 1,
         jobs: std::num::NonZeroUsize::MIN,
         strictness: Strictness::Lenient,
+        stop_at: StopAt::End,
         effects: Settings::all_effects(),
     };
     let context = Rc::new(Context {

@@ -30,6 +30,7 @@ pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
         each_moves_the_user(casting),
         each_tells_the_same_line(casting),
         each_calls_for_the_line(casting),
+        all_at_once(casting),
         nobody_is_moved(profile),
         nobody_is_called(casting),
         disagreement(casting),
@@ -156,6 +157,36 @@ async fn calls(session: &mut Session, [_, other]: &[User; 2], idle: &[Look; 2], 
     };
     let expected = format!("`{}` called by `{}={}` alone", other.number, selector.parameter, selector.value);
     session.judge(&glimpse.chain, look::is_reached(cite::d("WP", 1), &glimpse.look, &idle[1], &expected));
+    Ok(())
+}
+
+/// WP-1: one of the three is enough, so two or three that name the same line are no more than enough.
+fn all_at_once(casting: &Casting<'_>) -> Case {
+    draft("selectors", "wp_setuserstate", "line_user_and_workplace_together_act_as_one")
+        .judging([cite::d("WP", 1)])
+        .touching([Effect::State])
+        .lasting(Duration::from_millis(200))
+        .starring(casting.cast([Role::Answers]))
+        .run(async |session, users: &[User; 1]| {
+            stage::play(session, users, async |session, _| together(session, &users[0]).await).await
+        })
+}
+
+async fn together(session: &mut Session, user: &User) -> Flow {
+    let selectors = user.selectors();
+    let of = |parameter| selectors.iter().find(|selector| selector.parameter == parameter);
+    let named: Vec<&Selector> = ["line", "user", "wp"].into_iter().filter_map(of).collect();
+    if named.len() < 2 {
+        return Err(Stuck(format!("the profile names user {} by one parameter only", user.id)));
+    }
+    let doing = Doing::Away;
+    let call = call("wp_setuserstate").with("userstateid", doing.parameter());
+    let add = |call: Call, selector: &&Selector| call.with(selector.parameter, &selector.value);
+    session.ask(&named.iter().fold(call, add)).await?;
+    let (reply, told) = user::seen_doing(session, user, doing, stage::a_change()).await?;
+    let names: Vec<&str> = named.iter().map(|selector| selector.parameter).collect();
+    let why = format!("asked for with `{}` of one line at once", names.join("` and `"));
+    session.judge(&reply, state::is_doing(cite::d("WP", 1), told.as_ref(), doing, &why));
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use driver::{Endpoint, Limits, RunClock, Traffic};
 use report_model::outcome::Strictness;
 use runner::context::{Context, Door, Doors};
 use runner::regressions::Regressions;
-use runner::settings::Settings;
+use runner::settings::{Settings, StopAt};
 use spec::profile::{Password, Profile};
 
 /// The password of the gated reference server.
@@ -58,6 +58,7 @@ pub(crate) fn context(target: Target, traffic: Traffic) -> Rc<Context> {
             values_per_property: 4,
             jobs: NonZeroUsize::MIN,
             strictness: Strictness::Lenient,
+            stop_at: StopAt::End,
             effects: if remote { Settings::read_only() } else { Settings::all_effects() },
         },
         limits: Limits::default(),

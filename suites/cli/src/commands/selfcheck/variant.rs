@@ -16,7 +16,7 @@ use runner::plan::{Selection, plan};
 use runner::reach::{Unreached, reach};
 use runner::regressions::Regressions;
 use runner::schedule;
-use runner::settings::Settings;
+use runner::settings::{Settings, StopAt};
 use spec::catalogue::Catalogue;
 use spec::ids::{CaseName, ClauseId};
 use spec::profile::{Profile, UserStateParameter};
@@ -156,6 +156,7 @@ impl Bench {
                 values_per_property: self.values_per_property,
                 jobs: crate::args::JOBS,
                 strictness: variant.strictness(),
+                stop_at: StopAt::End,
                 effects: Settings::all_effects(),
             },
             limits: Limits::default(),
