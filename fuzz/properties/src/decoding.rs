@@ -16,7 +16,8 @@ pub(crate) fn mapper(body: &[u8]) {
     if let Some(document) = other_reader(&text) {
         let parents = elements(document.root_element(), &["data"])
             .flat_map(|data| elements(data, &["property_set"]).collect::<Vec<_>>());
-        let sent: usize = parents.map(|set| elements(set, &["property_simple", "property_cdata"]).count()).sum();
+        let sent: usize =
+            parents.map(|set| elements(set, &["property_simple", "property_cdata"]).count()).sum();
         assert_eq!(told, sent, "properties were lost or invented");
     }
 }

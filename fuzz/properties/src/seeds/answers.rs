@@ -41,7 +41,9 @@ pub(super) fn group() -> Vec<Vec<u8>> {
 }
 
 pub(super) fn upload() -> Vec<Vec<u8>> {
-    bodies(|text| text.contains("<uploadfilesresult"))
+    let mut all = bodies(|text| text.contains("<uploadfilesresult"));
+    all.push(b"<uploadfilesresult count=\"2\"><file name=\"a.bin\" saved=\"1\" size=\"3\" path=\"D:\\Temp\\UploadData\\a.bin\"/><file name=\"b\" saved=\"0\"/></uploadfilesresult>".to_vec());
+    all
 }
 
 pub(super) fn xml() -> Vec<Vec<u8>> {
