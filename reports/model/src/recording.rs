@@ -3,6 +3,8 @@
 //! A run may have a hundred thousand cases and every case its exchanges, so no report holds them all: the log is read once for the
 //! outcomes, and then case by case, in the order of the plan, for what was sent and received.
 
+mod times;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};

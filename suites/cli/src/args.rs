@@ -135,7 +135,7 @@ pub(crate) struct RunArguments {
     /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge or html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", help_heading = "Reports")]
     pub(crate) report: Vec<ReportRequest>,
-    /// The language of HTML reports: en or ru
+    /// The language in which HTML reports open: en or ru
     #[arg(long, value_name = "CODE", default_value = "en", help_heading = "Reports")]
     pub(crate) lang: Language,
     #[command(flatten)]

@@ -9,7 +9,7 @@ use report_model::event::Event;
 use report_model::fold::Run;
 use report_model::log;
 use report_model::recording::Recording;
-use report_render::html::Language;
+use report_render::html::Reader;
 use report_render::{Format, NoSuchFormat};
 use tempfile::NamedTempFile;
 
@@ -88,9 +88,9 @@ impl PendingReport {
     }
 
     /// Writes the report and puts it into its place, whole or not at all.
-    pub(crate) fn write(self, recording: &Recording, language: Language) -> Result<(), Failure> {
+    pub(crate) fn write(self, recording: &Recording, reader: Reader<'_>) -> Result<(), Failure> {
         let Self { format, file } = self;
-        format.write(recording, language, file.writer()).map_err(|error| {
+        format.write(recording, reader, file.writer()).map_err(|error| {
             Failure::incomplete(format!("the report {} cannot be written: {error}", file.path.display()))
         })?;
         file.keep()

@@ -14,6 +14,7 @@ use refserver_http::{Dialect, Faults};
 use report_model::event::{Ending, Event};
 use report_model::fold::Run;
 use report_model::outcome::Strictness;
+use report_render::html::Reader;
 use report_render::terminal::{Progress, Style, summary};
 use runner::case::Case;
 use runner::context::{Context, Doors};
@@ -128,8 +129,9 @@ async fn conduct(
         regressions::keep(path, &context.settings, &run)?;
     }
     let recording = log.recording(run);
+    let baseline = keeper.as_ref().and_then(GateKeeper::baseline);
     for report in reports {
-        report.write(&recording, arguments.lang)?;
+        report.write(&recording, Reader { language: arguments.lang, baseline })?;
     }
     match ending {
         Ending::Aborted { reason } if recording.run.cases.is_empty() => Err(Failure::incomplete(reason)),
