@@ -1,5 +1,7 @@
 //! Which charset a text is in: nobody is believed whom the bytes refute, and whoever is believed is right (HTTP-7).
 
+use std::borrow::Cow;
+
 use encoding_rs::Encoding;
 use spec::decode::{Charset, DecodeError, Decoded, Format, Limits, decode};
 
@@ -54,7 +56,7 @@ fn one_claim_is_believed(body: &[u8]) {
 
 fn text(charset: Charset, bytes: &[u8]) -> Option<String> {
     let encoding = Encoding::for_label(charset.name().as_bytes())?;
-    encoding.decode_without_bom_handling_and_without_replacement(bytes).map(|text| text.into_owned())
+    encoding.decode_without_bom_handling_and_without_replacement(bytes).map(Cow::into_owned)
 }
 
 fn without_mark(body: &[u8]) -> &[u8] {

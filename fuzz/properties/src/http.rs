@@ -65,9 +65,8 @@ fn unchunked(bytes: &[u8]) -> Result<(Vec<u8>, usize), String> {
     let (mut body, mut at) = (Vec::new(), 0);
     loop {
         let rest = &bytes[at..];
-        let (head, size) = match httparse::parse_chunk_size(rest) {
-            Ok(httparse::Status::Complete(found)) => found,
-            _ => return Err("a chunk without a size".to_owned()),
+        let Ok(httparse::Status::Complete((head, size))) = httparse::parse_chunk_size(rest) else {
+            return Err("a chunk without a size".to_owned());
         };
         let size = usize::try_from(size).map_err(|error| error.to_string())?;
         let chunk = rest.get(head..head + size + 2).ok_or("half a chunk")?;

@@ -150,6 +150,8 @@ pub(super) fn dispositions() -> Vec<Vec<u8>> {
         "form-data; filename=\"q\\\"uote\\\\.txt\"; size=3",
         "..\\..\\boot.ini",
         "C:nul.txt",
+        "com1 .txt",
+        "LPT².x",
         "/etc/passwd\0.jpg",
         "записка.txt. .",
     ];
