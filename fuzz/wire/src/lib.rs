@@ -6,6 +6,7 @@ mod campaign;
 mod corpus;
 mod fingerprint;
 mod generate;
+mod guard;
 mod input;
 mod judge;
 mod mutate;
