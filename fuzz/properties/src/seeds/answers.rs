@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use encoding_rs::WINDOWS_1251;
 use refserver_http::{Config, InProcess};
+use spec::decode::{Format, Limits, decode};
 use spec::wire::Response;
 
 use super::requests;
@@ -25,9 +26,19 @@ fn told() -> Vec<Response> {
     all
 }
 
+/// The bodies whose text fits, as they came, and in UTF-8 where that is another thing.
 fn bodies(fits: impl Fn(&str) -> bool) -> Vec<Vec<u8>> {
-    let text = |answer: Response| String::from_utf8(answer.body).ok().filter(|text| fits(text));
-    told().into_iter().filter_map(text).map(String::into_bytes).collect()
+    let mut all = Vec::new();
+    for answer in told() {
+        let read = decode(Format::Text, answer.content_type(), &answer.body, &Limits::default());
+        let text = read.ok().and_then(|decoded| decoded.value.as_str().map(str::to_owned));
+        let Some(text) = text.filter(|text| fits(text)) else { continue };
+        if text.as_bytes() != answer.body {
+            all.push(answer.body);
+        }
+        all.push(text.into_bytes());
+    }
+    all
 }
 
 pub(super) fn mapper() -> Vec<Vec<u8>> {
@@ -61,7 +72,6 @@ pub(super) fn json() -> Vec<Vec<u8>> {
 
 /// The canonical form of whatever is XML among the answers: what schemas and checks are given.
 fn canonical() -> Vec<Vec<u8>> {
-    use spec::decode::{Format, Limits, decode};
     let read = |body: Vec<u8>| {
         let formats = [Format::Mapper, Format::Group, Format::Upload, Format::XmlTree];
         let value =
