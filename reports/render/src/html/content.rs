@@ -139,6 +139,24 @@ impl fmt::Display for Escaped<'_> {
 
 impl HtmlSafe for Escaped<'_> {}
 
+/// A sentence of the catalogue, in which what stands between backticks is code.
+pub(super) struct Prose<'a>(pub(super) &'a str);
+
+impl fmt::Display for Prose<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, part) in self.0.split('`').enumerate().filter(|(_, part)| !part.is_empty()) {
+            if place % 2 == 0 {
+                write!(f, "{}", Escaped(part))?;
+            } else {
+                write!(f, "<code>{}</code>", Escaped(part))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl HtmlSafe for Prose<'_> {}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,8 +199,15 @@ mod tests {
     }
 
     #[test]
+    fn code_in_a_sentence_is_told_from_its_words() {
+        assert_eq!(Prose("`a<b` is `c`.").to_string(), "<code>a&lt;b</code> is <code>c</code>.");
+    }
+
+    #[test]
     fn characters_that_hide_are_written_out_and_the_bytes_kept_beside() {
-        let View::Text { text, bytes, .. } = shown(b"a\x1b[2J\r\nb\t\rc\x00", None) else { panic!("no text") };
+        let View::Text { text, bytes, .. } = shown(b"a\x1b[2J\r\nb\t\rc\x00", None) else {
+            panic!("no text")
+        };
         assert_eq!(text, "a\\u{1b}[2J\nb\t\\rc\\u{0}");
         assert_eq!(BASE64_STANDARD.decode(bytes.unwrap()).unwrap(), b"a\x1b[2J\r\nb\t\rc\x00");
         let View::Text { bytes: None, .. } = shown(b"plain\n", None) else { panic!("bytes twice") };

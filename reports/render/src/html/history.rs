@@ -63,12 +63,8 @@ impl Kind {
 impl History {
     pub(super) fn since(before: &Standing, recording: &Recording, words: &'static Words) -> Self {
         let difference = Difference::between(before, &Standing::of(recording), None);
-        let lines: Vec<Line> = difference
-            .clauses
-            .iter()
-            .map(line)
-            .chain(difference.cases.iter().map(line))
-            .collect();
+        let lines: Vec<Line> =
+            difference.clauses.iter().map(line).chain(difference.cases.iter().map(line)).collect();
         let titles = [
             (Kind::NewFailure, words.new_failures, Outcome::Fail),
             (Kind::Mended, words.mended, Outcome::Pass),
