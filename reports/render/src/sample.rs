@@ -99,7 +99,7 @@ pub(crate) fn hostile() -> Recording {
             exchange.request.url.push_str(EVIL);
             exchange.curl.push_str(EVIL);
             exchange.lapse = exchange.lapse.as_ref().map(|_| evil());
-            for response in &mut exchange.response {
+            if let Some(response) = &mut exchange.response {
                 response.headers.push((evil(), evil()));
                 response.body = BodyRecord { length: EVIL.len(), text: Some(evil()), base64: None };
             }
