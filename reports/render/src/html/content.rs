@@ -43,27 +43,23 @@ pub(super) enum View {
 impl Content {
     /// The content, if there is any; the content type helps to find its charset.
     pub(super) fn of(body: &BodyRecord, content_type: Option<&str>) -> Option<Self> {
-        let (view, kept) = match (&body.text, &body.base64) {
-            (Some(text), _) => (utf8(text), text.len()),
-            (None, Some(base64)) => {
-                let bytes = BASE64_STANDARD.decode(base64).unwrap_or_default();
-                let text = decoded(&bytes, content_type, bytes.len() < body.length);
-                let view = match text {
-                    Some((text, charset)) => {
-                        View::Text { text, charset: Some(charset), bytes: Some(base64.clone()) }
-                    }
-                    None => View::Hex(hex(&bytes)),
-                };
-                let shown = if matches!(view, View::Hex(_)) { bytes.len().min(HEX) } else { bytes.len() };
-                (view, shown)
-            }
+        let bytes = match (&body.text, &body.base64) {
+            (Some(text), _) => Cow::Borrowed(text.as_bytes()),
+            (None, Some(base64)) => Cow::Owned(BASE64_STANDARD.decode(base64).unwrap_or_default()),
             (None, None) => return None,
         };
-        (body.length > 0).then(|| Self {
-            view,
-            length: body.length,
-            cut: (kept < body.length).then_some(kept),
-        })
+        let named = content_type.and_then(charset_of);
+        let text = decoded(&bytes, named, bytes.len() < body.length);
+        let view = match (text, &body.text) {
+            (Some((text, charset)), _) => {
+                View::Text { text, charset: Some(charset), bytes: Some(BASE64_STANDARD.encode(&bytes)) }
+            }
+            (None, Some(text)) => utf8(text),
+            (None, None) => View::Hex(hex(&bytes)),
+        };
+        let shown = if matches!(view, View::Hex(_)) { bytes.len().min(HEX) } else { bytes.len() };
+        let cut = (shown < body.length).then_some(shown);
+        (body.length > 0).then_some(Self { view, length: body.length, cut })
     }
 }
 
@@ -73,10 +69,13 @@ fn utf8(text: &str) -> View {
     View::Text { text: shown.into_owned(), charset: None, bytes }
 }
 
-/// The text that the bytes are in the charset that they or their description name, if they are.
-fn decoded(bytes: &[u8], content_type: Option<&str>, cut: bool) -> Option<(String, &'static str)> {
-    let named = || Encoding::for_label(charset_of(content_type?)?.as_bytes());
+/// The text that the bytes are in the charset that they or their description name, if they are, and if that is not UTF-8.
+fn decoded(bytes: &[u8], named: Option<&str>, cut: bool) -> Option<(String, &'static str)> {
+    let named = || Encoding::for_label(named?.as_bytes());
     let (encoding, mark) = Encoding::for_bom(bytes).or_else(|| Some((named()?, 0)))?;
+    if encoding == encoding_rs::UTF_8 {
+        return None;
+    }
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let bytes = &bytes[mark..];
     let mut text = String::with_capacity(decoder.max_utf8_buffer_length_without_replacement(bytes.len())?);
@@ -139,6 +138,24 @@ impl fmt::Display for Escaped<'_> {
 
 impl HtmlSafe for Escaped<'_> {}
 
+/// A sentence of the catalogue, in which what stands between backticks is code.
+pub(super) struct Prose<'a>(pub(super) &'a str);
+
+impl fmt::Display for Prose<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, part) in self.0.split('`').enumerate().filter(|(_, part)| !part.is_empty()) {
+            if place % 2 == 0 {
+                write!(f, "{}", Escaped(part))?;
+            } else {
+                write!(f, "<code>{}</code>", Escaped(part))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl HtmlSafe for Prose<'_> {}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,8 +198,15 @@ mod tests {
     }
 
     #[test]
+    fn code_in_a_sentence_is_told_from_its_words() {
+        assert_eq!(Prose("`a<b` is `c`.").to_string(), "<code>a&lt;b</code> is <code>c</code>.");
+    }
+
+    #[test]
     fn characters_that_hide_are_written_out_and_the_bytes_kept_beside() {
-        let View::Text { text, bytes, .. } = shown(b"a\x1b[2J\r\nb\t\rc\x00", None) else { panic!("no text") };
+        let View::Text { text, bytes, .. } = shown(b"a\x1b[2J\r\nb\t\rc\x00", None) else {
+            panic!("no text")
+        };
         assert_eq!(text, "a\\u{1b}[2J\nb\t\\rc\\u{0}");
         assert_eq!(BASE64_STANDARD.decode(bytes.unwrap()).unwrap(), b"a\x1b[2J\r\nb\t\rc\x00");
         let View::Text { bytes: None, .. } = shown(b"plain\n", None) else { panic!("bytes twice") };

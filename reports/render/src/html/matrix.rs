@@ -19,7 +19,6 @@ pub(super) struct Matrix<'a> {
 
 /// The clauses of one family.
 pub(super) struct Family<'a> {
-    pub(super) name: &'a str,
     pub(super) rows: Vec<Row<'a>>,
 }
 
@@ -69,10 +68,7 @@ impl<'a> Matrix<'a> {
         };
         let families = clauses
             .chunk_by(|one, next| one.id.family() == next.id.family())
-            .map(|of_family| Family {
-                name: of_family[0].id.family(),
-                rows: of_family.iter().map(row).collect(),
-            })
+            .map(|of_family| Family { rows: of_family.iter().map(row).collect() })
             .collect();
         Self { commands, families }
     }

@@ -23,6 +23,7 @@ use report_model::outcome::Outcome;
 use report_model::recording::Recording;
 
 use self::chart::{Cell, Chart, Times, coverage, times};
+use self::content::Prose;
 use self::history::History;
 use self::matrix::Matrix;
 use self::overview::Overview;
@@ -39,14 +40,8 @@ use crate::gate::Standing;
 const FOUND: usize = 24 << 20;
 
 /// What is worst comes first.
-const ORDER: [Outcome; 6] = [
-    Outcome::Fail,
-    Outcome::Flaky,
-    Outcome::Warn,
-    Outcome::Untested,
-    Outcome::Skipped,
-    Outcome::Pass,
-];
+const ORDER: [Outcome; 6] =
+    [Outcome::Fail, Outcome::Flaky, Outcome::Warn, Outcome::Untested, Outcome::Skipped, Outcome::Pass];
 
 const SCRIPT: &str = include_str!("page.js");
 const STYLE: &str = include_str!("page.css");
@@ -133,5 +128,7 @@ struct Page<'a> {
     matrix: Matrix<'a>,
 }
 
+#[cfg(test)]
+mod browser;
 #[cfg(test)]
 mod tests;

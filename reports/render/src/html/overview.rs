@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use report_model::event::{Ending, Header};
 use report_model::fold::{ClauseResult, Run};
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
-use spec::ids::{ClauseId, Weight};
+use spec::ids::{Basis, Citation, ClauseId, Weight};
 
+use super::ORDER;
 use super::words::{Said, Words};
 use crate::case::cases;
 use crate::text::{duration, list, visible};
@@ -19,7 +20,7 @@ pub(super) struct Overview<'a> {
     pub(super) class: &'static str,
     pub(super) sign: &'static str,
     pub(super) reasons: Vec<Reason>,
-    pub(super) binding: Binding,
+    pub(super) standing: Standing<'a>,
     pub(super) judged: usize,
     pub(super) planned: usize,
     pub(super) header: &'a Header,
@@ -38,10 +39,15 @@ pub(super) struct Reason {
 }
 
 /// How the clauses that bind stand.
-pub(super) struct Binding {
+pub(super) struct Standing<'a> {
     pub(super) held: usize,
-    pub(super) broken: usize,
-    pub(super) undecided: usize,
+    pub(super) broken: Vec<&'a ClauseId>,
+    /// Broken once and not again.
+    pub(super) flaky: usize,
+    /// Not put to the test.
+    pub(super) open: Vec<&'a ClauseId>,
+    /// No request can decide them, whoever asks: they count neither for a target nor against it.
+    pub(super) untestable: Vec<&'a ClauseId>,
 }
 
 /// How many clauses and cases have an outcome.
@@ -51,9 +57,11 @@ pub(super) struct Count {
     pub(super) cases: usize,
 }
 
-/// A clause that is broken, or wavers.
+/// A rule that is broken, or wavers.
 pub(super) struct Deviation<'a> {
-    pub(super) clause: &'a ClauseResult,
+    pub(super) clause: &'a ClauseId,
+    pub(super) basis: Basis,
+    pub(super) outcome: Outcome,
     pub(super) rule: &'a str,
     pub(super) section: &'a str,
     /// How many cases found it so.
@@ -62,9 +70,9 @@ pub(super) struct Deviation<'a> {
 
 impl<'a> Overview<'a> {
     pub(super) fn of(run: &'a Run, clauses: &'a [ClauseResult], words: &'static Words) -> Self {
-        let open: Vec<&ClauseId> = clauses.iter().filter(|clause| is_open(clause)).map(|c| &c.id).collect();
+        let standing = Standing::of(run, clauses);
         let (verdict, class, sign) = match run.verdict(clauses) {
-            RunVerdict::Conforms if !open.is_empty() => (words.partially, "partial", "◐"),
+            RunVerdict::Conforms if !standing.open.is_empty() => (words.partially, "partial", "◐"),
             RunVerdict::Conforms => (words.conforms, "pass", "✓"),
             RunVerdict::Fails => (words.fails, "fail", "✗"),
             RunVerdict::Incomplete => (words.incomplete, "partial", "…"),
@@ -83,8 +91,8 @@ impl<'a> Overview<'a> {
             verdict,
             class,
             sign,
-            reasons: reasons(run, clauses, &open, words),
-            binding: Binding::of(clauses),
+            reasons: reasons(run, clauses, &standing, words),
+            standing,
             judged: judged.count(),
             planned: run.header.planned.len(),
             header: &run.header,
@@ -96,34 +104,38 @@ impl<'a> Overview<'a> {
             took: took.and_then(|millis| u64::try_from(millis).ok()).map(duration),
             rulings: words::rulings(run, clauses),
             counts: Outcome::ALL.map(count).into(),
-            deviations: deviations(run, clauses),
+            deviations: deviations(run),
         }
     }
 }
 
-impl Binding {
-    fn of(clauses: &[ClauseResult]) -> Self {
-        let with = |wanted: fn(Outcome) -> bool| {
-            let binds = |clause: &&ClauseResult| clause.basis.weight() == Weight::Must;
-            clauses.iter().filter(binds).filter(|clause| wanted(clause.outcome)).count()
+impl<'a> Standing<'a> {
+    fn of(run: &'a Run, clauses: &'a [ClauseResult]) -> Self {
+        let untestable = |id: &ClauseId| {
+            run.header.clauses.iter().any(|fact| fact.id == *id && fact.unobservable.is_some())
         };
-        Self {
-            held: with(|outcome| matches!(outcome, Outcome::Pass | Outcome::Warn)),
-            broken: with(|outcome| outcome == Outcome::Fail),
-            undecided: with(|outcome| {
-                matches!(outcome, Outcome::Flaky | Outcome::Skipped | Outcome::Untested)
-            }),
+        let mut standing =
+            Self { held: 0, broken: Vec::new(), flaky: 0, open: Vec::new(), untestable: Vec::new() };
+        for ClauseResult { id, outcome, .. } in clauses.iter().filter(|c| c.basis.weight() == Weight::Must) {
+            match outcome {
+                Outcome::Pass | Outcome::Warn => standing.held += 1,
+                Outcome::Fail => standing.broken.push(id),
+                Outcome::Flaky => standing.flaky += 1,
+                Outcome::Skipped | Outcome::Untested if untestable(id) => standing.untestable.push(id),
+                Outcome::Skipped | Outcome::Untested => standing.open.push(id),
+            }
         }
+        standing
     }
-}
 
-/// Whether a clause binds and was not put to the test.
-fn is_open(clause: &ClauseResult) -> bool {
-    clause.basis.weight() == Weight::Must && matches!(clause.outcome, Outcome::Skipped | Outcome::Untested)
+    /// How many could have been decided and were not.
+    pub(super) fn undecided(&self) -> usize {
+        self.flaky + self.open.len()
+    }
 }
 
 /// Why the verdict is no plain one.
-fn reasons(run: &Run, clauses: &[ClauseResult], open: &[&ClauseId], words: &Words) -> Vec<Reason> {
+fn reasons(run: &Run, clauses: &[ClauseResult], standing: &Standing<'_>, words: &Words) -> Vec<Reason> {
     let plain = |said: Said| Reason { said, about: String::new() };
     let mut reasons = Vec::new();
     if run.verdict(clauses) == RunVerdict::Incomplete {
@@ -132,9 +144,7 @@ fn reasons(run: &Run, clauses: &[ClauseResult], open: &[&ClauseId], words: &Word
         reasons.push(match &run.end {
             None => plain(words.not_ended),
             Some((_, Ending::Interrupted)) => plain(words.interrupted),
-            Some((_, Ending::Aborted { reason })) => {
-                Reason { said: words.given_up, about: visible(reason) }
-            }
+            Some((_, Ending::Aborted { reason })) => Reason { said: words.given_up, about: visible(reason) },
             Some((_, Ending::Completed)) if !blocked.is_empty() => {
                 Reason { said: words.blocked, about: blocked }
             }
@@ -142,31 +152,44 @@ fn reasons(run: &Run, clauses: &[ClauseResult], open: &[&ClauseId], words: &Word
             Some((_, Ending::Completed)) => plain(words.nothing_tested),
         });
     }
-    if !open.is_empty() {
-        reasons.push(Reason { said: words.open, about: list(open) });
-    }
+    let listed = [
+        (words.broken_are, &standing.broken),
+        (words.open, &standing.open),
+        (words.untestable, &standing.untestable),
+    ];
+    let listed = listed.into_iter().filter(|(_, clauses)| !clauses.is_empty());
+    reasons.extend(listed.map(|(said, clauses)| Reason { said, about: list(clauses) }));
     reasons
 }
 
-/// The clauses that are broken or waver, the worst first.
-fn deviations<'a>(run: &'a Run, clauses: &'a [ClauseResult]) -> Vec<Deviation<'a>> {
-    let mut broken: BTreeMap<&ClauseId, usize> = BTreeMap::new();
+/// The rules that are broken or waver, the worst first.
+fn deviations(run: &Run) -> Vec<Deviation<'_>> {
+    let mut broken: BTreeMap<&Citation, (Outcome, usize)> = BTreeMap::new();
     for case in cases(run) {
-        let mut of_case: Vec<&ClauseId> =
-            case.breaches().iter().map(|breach| &breach.citation.clause).collect();
-        of_case.sort();
-        of_case.dedup();
-        of_case.into_iter().for_each(|clause| *broken.entry(clause).or_default() += 1);
-    }
-    let deviation = |clause: &'a ClauseResult| {
-        let fact = run.header.clauses.iter().find(|fact| fact.id == clause.id);
-        Deviation {
-            clause,
-            rule: fact.map_or("", |fact| fact.rule_text(clause.basis)),
-            section: fact.map_or("", |fact| &fact.section),
-            cases: broken.get(&clause.id).copied().unwrap_or(0),
+        let mut of_case: BTreeMap<&Citation, Outcome> = BTreeMap::new();
+        for breach in case.breaches() {
+            let worst = of_case.entry(breach.citation).or_insert(breach.outcome);
+            *worst = worst.or_worse(breach.outcome);
         }
+        for (citation, outcome) in of_case {
+            let (worst, cases) = broken.entry(citation).or_insert((outcome, 0));
+            *worst = worst.or_worse(outcome);
+            *cases += 1;
+        }
+    }
+    let deviation = |(citation, (outcome, cases)): (&'_ Citation, (Outcome, usize))| {
+        let fact = run.header.clauses.iter().find(|fact| fact.id == citation.clause)?;
+        Some(Deviation {
+            clause: &fact.id,
+            basis: citation.basis,
+            outcome,
+            rule: fact.rule_text(citation.basis),
+            section: &fact.section,
+            cases,
+        })
     };
-    let of = |outcome: Outcome| clauses.iter().filter(move |clause| clause.outcome == outcome);
-    [Outcome::Fail, Outcome::Flaky, Outcome::Warn].into_iter().flat_map(of).map(deviation).collect()
+    let mut deviations: Vec<Deviation<'_>> = broken.into_iter().filter_map(deviation).collect();
+    let rank = |outcome: Outcome| ORDER.iter().position(|ranked| *ranked == outcome);
+    deviations.sort_by_key(|deviation| rank(deviation.outcome));
+    deviations
 }

@@ -7,7 +7,7 @@ use report_model::record::ExchangeRecord;
 use report_model::recording::Recording;
 use spec::ids::{Basis, ClauseId};
 
-use super::content::{Content, View};
+use super::content::{Content, Prose, View};
 use super::diff::{Marked, compare};
 use super::matrix::sign;
 use super::words::{Said, Words};
@@ -112,8 +112,11 @@ impl Detail<'_> {
         let records = recording.exchanges(case.name())?;
         let header = &recording.run.header;
         let breaches = case.breaches();
-        let findings: Vec<Finding<'_>> =
-            breaches.iter().take(BREACHES).map(|breach| Finding::of(breach, &records, header, words)).collect();
+        let findings: Vec<Finding<'_>> = breaches
+            .iter()
+            .take(BREACHES)
+            .map(|breach| Finding::of(breach, &records, header, words))
+            .collect();
         let telling = |number: usize| findings.iter().any(|finding| finding.exchange == Some(number));
         let exchanges: Vec<Shown<'_>> = records
             .iter()
@@ -174,8 +177,7 @@ impl<'a> Shown<'a> {
             telling,
             took: duration(record.elapsed_millis),
             request: Content::of(&record.request.body, type_of(&record.request.headers)),
-            response: response
-                .and_then(|response| Content::of(&response.body, type_of(&response.headers))),
+            response: response.and_then(|response| Content::of(&response.body, type_of(&response.headers))),
         }
     }
 }

@@ -102,7 +102,7 @@ words! {
     contents: "On this page", "На этой странице";
 
     conforms: "Conforms", "Соответствует";
-    partially: "Partially conforms", "Соответствует частично";
+    partially: "Conforms partially", "Соответствует частично";
     fails: "Does not conform", "Не соответствует";
     incomplete: "Incomplete", "Не завершено";
     not_ended: "The run did not end.", "Прогон не дошёл до конца.";
@@ -111,7 +111,9 @@ words! {
     wavers: "A clause that binds was broken once and not again.", "Обязательный пункт нарушен один раз и не повторно.";
     nothing_tested: "No clause was put to the test.", "Ни один пункт не проверен.";
     blocked: "Cases could not go on that would decide", "Не удалось довести проверки, которые решают";
+    broken_are: "Broken:", "Нарушены:";
     open: "Not put to the test, though they bind:", "Обязательны, но не проверены:";
+    untestable: "No request can decide:", "Ни один запрос не решит:";
     binding: "Binding clauses", "Обязательные пункты";
     hold: "hold", "соблюдены";
     broken: "broken", "нарушены";

@@ -30,6 +30,7 @@ pub(crate) fn coverage(matrix: &Matrix<'_>, words: &'static Words) -> Option<Cha
         id: "coverage",
         title: words.coverage,
         help: words.coverage_help,
+        legend: Outcome::ALL.into(),
         drawing,
         table: table(matrix, &counts, words),
     })

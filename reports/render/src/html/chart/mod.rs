@@ -8,6 +8,7 @@ mod times;
 use std::fmt;
 
 use askama::filters::HtmlSafe;
+use report_model::outcome::Outcome;
 
 pub(super) use self::coverage::coverage;
 pub(super) use self::times::{Times, times};
@@ -24,6 +25,8 @@ pub(super) struct Chart {
     pub(super) id: &'static str,
     pub(super) title: Said,
     pub(super) help: Said,
+    /// The outcomes whose signs and colours it has.
+    pub(super) legend: Vec<Outcome>,
     pub(super) drawing: Drawing,
     pub(super) table: Table,
 }
@@ -95,7 +98,8 @@ impl Drawing {
             Anchor::Middle => "middle",
             Anchor::End => "end",
         };
-        self.content.push_str(&format!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\""));
+        self.content
+            .push_str(&format!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\""));
         if let Some(Said { key, .. }) = said {
             self.content.push_str(&format!(" data-t=\"{key}\""));
         }

@@ -91,10 +91,9 @@ pub(crate) fn times(Times(spreads): &Times<'_>, words: &'static Words) -> Option
         return None;
     }
     let mut drawing = Drawing::new(HEAD + spreads.len() * ROW + 2);
+    drawing.text("scale", (LEFT - 8, 14), Anchor::End, "ms");
     for class in 0..CLASSES {
-        let unit = if class == 0 { " ms" } else { "" };
-        let label = beginning(class) + unit;
-        drawing.text("scale", (LEFT + class * COLUMN, 14), Anchor::Start, &label);
+        drawing.text("scale", (LEFT + class * COLUMN, 14), Anchor::Start, &beginning(class));
     }
     for (end, said) in NUMBERS.into_iter().zip([words.half_within, words.slowest]) {
         drawing.words("scale", (end, 14), Anchor::End, said);
@@ -106,6 +105,7 @@ pub(crate) fn times(Times(spreads): &Times<'_>, words: &'static Words) -> Option
         id: "times",
         title: words.times,
         help: words.times_help,
+        legend: Vec::new(),
         drawing,
         table: table(spreads, words),
     })
