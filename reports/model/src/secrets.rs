@@ -6,7 +6,7 @@ mod spelling;
 use std::collections::BTreeMap;
 
 use needle::Needle;
-use spelling::{ESCAPES, spelled};
+use spelling::{ESCAPES, spelled, units};
 
 /// The name of the gate's parameter (AUTH-1), as it stands before its value.
 const PARAMETER: &[u8] = b"password=";
@@ -89,8 +89,12 @@ impl Secrets {
         };
         let first = bytes.first()?;
         let found = match self.by_first.get(first) {
-            // An escape may stand for any byte.
-            _ if ESCAPES.contains(first) => self.needles.iter().find_map(hidden),
+            _ if ESCAPES.contains(first) => {
+                let units = units(bytes);
+                let may_begin =
+                    |needle: &&Needle| units.iter().any(|unit| needle.bytes().starts_with(unit.meaning()));
+                self.needles.iter().filter(may_begin).find_map(hidden)
+            }
             Some(places) => places.iter().find_map(|place| hidden(&self.needles[*place])),
             None => None,
         };

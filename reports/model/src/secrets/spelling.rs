@@ -12,7 +12,7 @@ const LAYERS: usize = 4;
 const MOST_SLASHES: usize = 1 << LAYERS;
 
 /// What a few bytes of text can stand for.
-struct Unit {
+pub(super) struct Unit {
     bytes: [u8; 4],
     length: usize,
     /// How many bytes of the text it takes.
@@ -30,7 +30,7 @@ impl Unit {
         Some(Self { bytes, length, used })
     }
 
-    fn meaning(&self) -> &[u8] {
+    pub(super) fn meaning(&self) -> &[u8] {
         &self.bytes[..self.length]
     }
 }
@@ -74,7 +74,7 @@ fn is_ambiguous(byte: u8) -> bool {
 }
 
 /// Everything that the beginning of the text can stand for, itself last.
-fn units(text: &[u8]) -> Vec<Unit> {
+pub(super) fn units(text: &[u8]) -> Vec<Unit> {
     let Some((first, rest)) = text.split_first() else { return Vec::new() };
     let mut units = match first {
         b'%' => percent(rest),

@@ -13,7 +13,7 @@ use spec::profile::{Profile, User};
 
 use super::lasting::{self, Lasted};
 use super::talk;
-use super::{Plot, comes_to, late_in_a_second, left, reached, talkers};
+use super::{Plot, comes_to, left, reached, talkers};
 use crate::ask::line::{self, Glimpse};
 use crate::ask::stage;
 use crate::case::{Case, Flow, Stuck};
@@ -53,7 +53,6 @@ fn switch_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
     let plot = Plot { lasting: 2 * plot.lasting, ..plot };
     let users = talkers(profile, casting, [Role::Answers, Role::Answers, Role::Answers]);
     plot.play_while(users, async |session, [own, other, third], [_, idle, _]| {
-        late_in_a_second(session).await;
         let talk = talk::begin(session, own, other).await?;
         session.ask(&line::dial("wp_switchcall", own, third.number.as_str())).await?;
         let kept = line::look(session, other).await?;
