@@ -11,8 +11,8 @@ mod script;
 mod value;
 
 pub use fact::{
-    Answering, Calls, CodedFile, Content, Dialect, Group, License, PasswordSource, Permissions, SampleFile,
-    Selector, Target, User, UserStateParameter,
+    Answering, Calls, CodedFile, Content, Dialect, Group, License, Lunch, PasswordSource, Permissions,
+    SampleFile, Selector, Target, User, UserStateParameter,
 };
 pub use placeholder::{Cast, FileField, FileKind, MissingFact, Placeholder, UnknownPlaceholder, UserField};
 pub use problem::ProfileProblem;
@@ -57,6 +57,8 @@ pub struct Profile {
     pub license: License,
     /// How parties behave when called.
     pub calls: Calls,
+    /// How breaks are accounted for.
+    pub lunch: Lunch,
     /// What the target chose where it has a choice.
     pub dialect: Dialect,
 }

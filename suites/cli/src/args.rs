@@ -14,6 +14,7 @@ use spec::ids::ClauseId;
 use wire_fuzz::Shard;
 
 pub(crate) use self::report::{DiffArguments, GateArguments, MergeArguments, RenderArguments, ReportCommand};
+use crate::commands::selfcheck;
 use crate::outputs::ReportRequest;
 use crate::settings::EffectsRequest;
 
@@ -267,6 +268,9 @@ pub(crate) struct SelfcheckArguments {
     /// Servers that are tried at once
     #[arg(long, value_name = "N", default_value = "12")]
     pub(crate) jobs: NonZeroUsize,
+    /// Write a report: json; it names every fault with the clauses declared and found, and the clauses that none has proved
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(crate) report: Vec<selfcheck::ReportRequest>,
 }
 
 /// What to list.

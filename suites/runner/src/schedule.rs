@@ -4,9 +4,11 @@
 //! whole.
 
 use std::cell::Cell;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures::FutureExt;
 use futures::StreamExt;
@@ -278,14 +280,25 @@ impl Crew<'_, '_> {
     }
 }
 
-/// Long cases first, so that the last one to end is a short one; short ones first where the first failure is waited for. Otherwise the
-/// order of the plan.
+/// First the cases that need what is needed longest, then long ones, so that the last one to end is a short one for which nothing
+/// waits; short ones first where the first failure is waited for. Otherwise the order of the plan.
 fn in_order(mut cases: Vec<Case>, stop_at: StopAt) -> VecDeque<Case> {
     match stop_at {
-        StopAt::End => cases.sort_by_key(|case| std::cmp::Reverse(case.lasting)),
+        StopAt::End => sort_by_need(&mut cases),
         StopAt::FirstFailure => cases.sort_by_key(|case| case.lasting),
     }
     cases.into()
+}
+
+fn sort_by_need(cases: &mut [Case]) {
+    let mut needed: BTreeMap<Claim, Duration> = BTreeMap::new();
+    for case in cases.iter() {
+        for claim in &case.claims {
+            *needed.entry(claim.clone()).or_default() += case.lasting;
+        }
+    }
+    let longest = |case: &Case| case.claims.iter().filter_map(|claim| needed.get(claim)).max().copied();
+    cases.sort_by_cached_key(|case| Reverse((longest(case).max(Some(case.lasting)), case.lasting)));
 }
 
 /// The first case that touches nothing which is taken.

@@ -28,7 +28,7 @@ pub fn summary(recording: &Recording, style: Style) -> Result<String, RenderErro
     heading(&mut page, run);
     cases_by_command(&mut page, run);
     clauses_by_basis(&mut page, &clauses);
-    tried(&mut page, &run.tried);
+    tried(&mut page, run, &clauses);
     coverage(&mut page, run);
     details(&mut page, recording)?;
     undecided(&mut page, run, &clauses);

@@ -6,7 +6,7 @@ mod fuzz;
 mod list;
 mod report;
 mod run;
-mod selfcheck;
+pub(crate) mod selfcheck;
 mod serve;
 mod survey;
 

@@ -40,7 +40,7 @@ pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
     let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
     let (doors, embedded) = enter(target).await?;
     let context = Context {
-        shapes: Shapes::compile(&catalogue).map_err(Failure::usage)?,
+        shapes: Arc::new(Shapes::compile(&catalogue).map_err(Failure::usage)?),
         catalogue: Arc::new(catalogue),
         profile,
         doors,

@@ -35,7 +35,7 @@ pub(super) fn everything() -> Result<(Rc<Context>, Vec<Case>), Failure> {
         effects: Settings::all_effects(),
     };
     let context = Rc::new(Context {
-        shapes: Shapes::compile(&catalogue).map_err(Failure::usage)?,
+        shapes: Arc::new(Shapes::compile(&catalogue).map_err(Failure::usage)?),
         catalogue: Arc::new(catalogue),
         profile: Profile::reference().map_err(|error| Failure::Located(error.into()))?,
         doors: Doors::pair(open, gated),

@@ -219,10 +219,14 @@ fn nobody_is_moved(profile: &Profile) -> Case {
         })
 }
 
-/// Every parameter with values that are nobody's, some of them almost somebody's.
+/// Every parameter with values that are nobody's, some of them almost somebody's. Of names only longer ones: a shorter one may well be
+/// the name of somebody else, whom the profile does not know. The beginning of a GUID is nobody's.
 fn of_nobody(user: &User) -> Vec<(&'static str, String)> {
-    let near = user.login.as_ref().map(|login| format!("{login}-oktellspec"));
-    let values: Vec<String> = NOBODY.iter().map(|nobody| (*nobody).to_owned()).chain(near).collect();
+    let longer = user.login.as_ref().map(|login| format!("{login}-oktellspec"));
+    let guids = [Some(user.id), user.line_id].into_iter().flatten().map(|id| id.to_string());
+    let shorter = guids.flat_map(|guid| [guid[..18].to_owned(), guid[..guid.len() - 1].to_owned()]);
+    let plain = NOBODY.iter().map(|nobody| (*nobody).to_owned());
+    let values: Vec<String> = plain.chain(longer).chain(shorter).collect();
     let each = |parameter| values.iter().cloned().map(move |value| (parameter, value));
     ["line", "user", "wp"].into_iter().flat_map(each).collect()
 }

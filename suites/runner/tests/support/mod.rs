@@ -48,7 +48,7 @@ pub(crate) fn context(target: Target, traffic: Traffic) -> Rc<Context> {
     let catalogue = spec::load::built_in().unwrap_or_else(|errors| panic!("{errors}"));
     let remote = !target.doors.main().endpoint.is_loopback();
     Rc::new(Context {
-        shapes: Shapes::compile(&catalogue).expect("the schemas compile"),
+        shapes: Arc::new(Shapes::compile(&catalogue).expect("the schemas compile")),
         catalogue: Arc::new(catalogue),
         profile: target.profile,
         doors: target.doors,

@@ -2,6 +2,7 @@
 
 mod control;
 mod direction;
+mod group;
 pub(super) mod lasting;
 mod order;
 mod redirection;
@@ -97,7 +98,7 @@ pub(super) fn talkers<const N: usize>(
     ends.ok_or_else(|| {
         MissingFact::new("time after which a conversation ends by itself", "[calls] talk_time")
     })?;
-    casting.cast(roles)
+    casting.cast_at_length(roles)
 }
 
 /// Waits for the end of a second: what begins then and goes on in the next stands in the chain with different times, which tell whether

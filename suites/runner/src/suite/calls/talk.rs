@@ -67,7 +67,19 @@ pub(super) fn now(session: &mut Session) -> Duration {
 /// # Errors
 /// If they do not: then what the case is about cannot be seen.
 pub(crate) async fn begin(session: &mut Session, caller: &User, called: &User) -> Result<Talk, Stuck> {
-    let call = line::dial("wp_autocallstart", caller, called.number.as_str());
+    begin_by(session, line::dial("wp_autocallstart", caller, called.number.as_str()), caller, called).await
+}
+
+/// The same by a call with further parameters.
+///
+/// # Errors
+/// As [`begin`].
+pub(super) async fn begin_by(
+    session: &mut Session,
+    call: Call,
+    caller: &User,
+    called: &User,
+) -> Result<Talk, Stuck> {
     let before = now(session);
     session.ask(&call).await?;
     let talk = talking(session, caller, called, before).await?;
