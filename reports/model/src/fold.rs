@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use spec::catalogue::AcceptedRuling;
 use spec::ids::{Basis, CaseName, Citation, ClauseId, Weight};
 
+use crate::campaign::Tally;
 use crate::coverage::Coverage;
 use crate::event::{CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, PlannedCase};
+use crate::finding::{Finding, FindingId, Found};
 use crate::outcome::{Outcome, RunVerdict};
 use crate::tried::Count;
 use crate::verdict::{Ruling, Verdict};
@@ -21,6 +23,10 @@ pub struct Run {
     pub cases: BTreeMap<CaseName, JudgedCase>,
     /// How much was tried of what there is to try, as far as it was counted.
     pub tried: Vec<Count>,
+    /// How far the campaign has come, if it is one.
+    pub campaign: Option<Tally>,
+    /// What the campaign has found, by id. Their exchanges stay in the log.
+    pub findings: BTreeMap<FindingId, Found>,
     /// When and how the run ended, if it has.
     pub end: Option<(Timestamp, Ending)>,
 }
@@ -58,7 +64,14 @@ pub struct ClauseResult {
 impl Run {
     /// A run of which nothing but the beginning is known.
     pub fn begin(header: Header) -> Self {
-        Self { header, cases: BTreeMap::new(), tried: Vec::new(), end: None }
+        Self {
+            header,
+            cases: BTreeMap::new(),
+            tried: Vec::new(),
+            campaign: None,
+            findings: BTreeMap::new(),
+            end: None,
+        }
     }
 
     /// Folds a whole log; `None` if it does not begin with the start of a run.
@@ -85,6 +98,11 @@ impl Run {
                 }
             }
             Event::Tried { counts } => self.tried = counts,
+            Event::CampaignProgressed(tally) => self.campaign = Some(tally),
+            Event::FindingMade(mut found) => {
+                found.finding.steps.clear();
+                self.findings.insert(found.finding.id.clone(), found);
+            }
             Event::RunFinished { finished, ending } => self.end = Some((finished, ending)),
         }
     }
@@ -129,6 +147,9 @@ impl Run {
         let worst = judged.iter().fold(Outcome::Untested, |worst, (case, verdict)| {
             worst.or_worse(self.outcome_of_verdict(case, verdict))
         });
+        let worst = self.found_of(&fact.id).fold(worst, |worst, finding| {
+            worst.or_worse(Outcome::of_basis(finding.basis, self.header.strictness))
+        });
         let (outcome, reason) = match worst {
             Outcome::Untested => self.not_judged(fact, concerned),
             Outcome::Pass if !decides(fact, &judged) => self.main_rule_not_judged(fact, concerned),
@@ -136,6 +157,11 @@ impl Run {
         };
         let cases = concerned.iter().map(|case| case.name.clone()).collect();
         ClauseResult { id: fact.id.clone(), basis: fact.basis(), outcome, cases, reason }
+    }
+
+    /// What the campaign has found against a clause.
+    fn found_of<'a>(&'a self, clause: &'a ClauseId) -> impl Iterator<Item = &'a Finding> {
+        self.findings.values().map(|found| &found.finding).filter(|finding| finding.clauses.contains(clause))
     }
 
     /// A breach counts as its case was confirmed: one that did not return is flaky.
@@ -207,7 +233,8 @@ impl Run {
     pub fn verdict(&self, clauses: &[ClauseResult]) -> RunVerdict {
         let any = |outcome| clauses.iter().any(|clause| clause.outcome == outcome);
         let completed = matches!(self.end, Some((_, Ending::Completed)));
-        let tested = any(Outcome::Pass) || any(Outcome::Warn);
+        // A campaign that finds nothing has put to the test what it counts.
+        let tested = any(Outcome::Pass) || any(Outcome::Warn) || self.campaign.is_some();
         if completed && any(Outcome::Fail) {
             RunVerdict::Fails
         } else if completed

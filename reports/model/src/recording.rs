@@ -13,6 +13,7 @@ use spec::ids::CaseName;
 
 use crate::coverage::Coverage;
 use crate::event::{CaseEnding, CaseResult, Event, Header, LOG_VERSION};
+use crate::finding::FindingId;
 use crate::fold::Run;
 use crate::log::LogError;
 use crate::record::ExchangeRecord;
@@ -28,6 +29,7 @@ pub struct Recording {
     /// The run, without its exchanges.
     pub run: Run,
     places: HashMap<CaseName, Place>,
+    findings: HashMap<FindingId, Place>,
     log: RefCell<Box<dyn Source>>,
 }
 
@@ -68,6 +70,12 @@ struct Exchanges {
     exchanges: Vec<ExchangeRecord>,
 }
 
+/// The exchanges of a finding.
+#[derive(Deserialize)]
+struct Steps {
+    steps: Vec<ExchangeRecord>,
+}
+
 impl Recording {
     /// Reads the outcomes of a log. A last line that was cut off, as a killed process leaves it, is passed over.
     ///
@@ -78,20 +86,23 @@ impl Recording {
             Lines { reader: BufReader::with_capacity(1 << 16, log), line: Vec::new(), number: 0, offset: 0 };
         let header = lines.header()?;
         let mut run = Run::begin(header);
-        let mut places = HashMap::new();
+        let (mut places, mut findings) = (HashMap::new(), HashMap::new());
         while let Some((place, event)) = lines.event()? {
-            if let Event::CaseFinished(result) = &event {
-                places.insert(result.name.clone(), place);
+            match &event {
+                Event::CaseFinished(result) => drop(places.insert(result.name.clone(), place)),
+                Event::FindingMade(found) => drop(findings.insert(found.finding.id.clone(), place)),
+                _ => {}
             }
             run.apply(event);
         }
         let log: Box<dyn Source> = Box::new(lines.reader.into_inner());
-        Ok(Self { run, places, log: RefCell::new(log) })
+        Ok(Self { run, places, findings, log: RefCell::new(log) })
     }
 
     /// A run whose log is lost: it has outcomes and no exchanges.
     pub fn without_log(run: Run) -> Self {
-        Self { run, places: HashMap::new(), log: RefCell::new(Box::new(std::io::empty())) }
+        let log: Box<dyn Source> = Box::new(std::io::empty());
+        Self { run, places: HashMap::new(), findings: HashMap::new(), log: RefCell::new(log) }
     }
 
     /// What a case sent and received, in order; nothing for one that has not ended.
@@ -100,13 +111,28 @@ impl Recording {
     /// If the log cannot be read any more.
     pub fn exchanges(&self, name: &CaseName) -> Result<Vec<ExchangeRecord>, LogError> {
         let Some(place) = self.places.get(name) else { return Ok(Vec::new()) };
+        let Exchanges { exchanges } = serde_json::from_slice(&self.line(*place)?)
+            .map_err(|error| LogError::Case { name: name.clone(), error })?;
+        Ok(exchanges)
+    }
+
+    /// What the steps of a finding sent and received, in order.
+    ///
+    /// # Errors
+    /// If the log cannot be read any more.
+    pub fn steps(&self, id: &FindingId) -> Result<Vec<ExchangeRecord>, LogError> {
+        let Some(place) = self.findings.get(id) else { return Ok(Vec::new()) };
+        let Steps { steps } = serde_json::from_slice(&self.line(*place)?)
+            .map_err(|error| LogError::Finding { id: id.clone(), error })?;
+        Ok(steps)
+    }
+
+    fn line(&self, place: Place) -> Result<Vec<u8>, LogError> {
         let mut line = vec![0; place.length];
         let mut log = self.log.borrow_mut();
         log.seek(SeekFrom::Start(place.offset))?;
         log.read_exact(&mut line)?;
-        let Exchanges { exchanges } =
-            serde_json::from_slice(&line).map_err(|error| LogError::Case { name: name.clone(), error })?;
-        Ok(exchanges)
+        Ok(line)
     }
 }
 

@@ -1,0 +1,41 @@
+//! How far a campaign has come: what its display and its reports count.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{FindingId, Replays};
+
+/// What a campaign has done so far, earlier starts on the same place included.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tally {
+    /// How many requests were sent.
+    pub requests: u64,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+    /// How many requests were sent a second.
+    pub requests_per_second: f64,
+    /// How many are in flight at once.
+    pub workers: usize,
+    /// Which part of the campaign this is: `K/N`.
+    pub shard: String,
+    /// How many inputs are kept.
+    pub corpus: usize,
+    /// Where they are kept.
+    pub place: String,
+    /// How often breaches were repeated and came back, by oracle.
+    pub oracles: BTreeMap<String, Replays>,
+    /// What was met and did not come back every time it was repeated, or could not be repeated any more: no finding.
+    pub unconfirmed: Vec<Unconfirmed>,
+}
+
+/// A breach that was met and is no finding.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Unconfirmed {
+    /// The name that it has as a finding.
+    pub id: FindingId,
+    /// What tells its cause from others.
+    pub signature: String,
+    /// The share of replays that confirmed it; nothing where it was not repeated yet.
+    pub confidence: Option<f64>,
+}
