@@ -1,51 +1,94 @@
-//! The campaign itself: so many requests, so many in flight, one list of findings.
+//! The campaign: so many inputs in flight, judged, and what they bring handed to whoever keeps it.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Duration;
 
-use driver::{Client, Unsendable};
-use futures::future::{join_all, select};
-use report_model::record::ExchangeRecord;
-use report_model::secrets::Secrets;
-use spec::catalogue::{Catalogue, Effect};
-use spec::ids::{CommandName, Weight};
-use spec::profile::{Password, Profile};
-use spec::wire::{Exchange, Lapse};
+use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
-use crate::finding::{Finding, signature};
-use crate::generator::Generator;
+use crate::breach::Breach;
+use crate::input::Input;
+use crate::target::Target;
 
 /// A campaign to be run.
-#[derive(Debug)]
-pub struct Campaign<'a> {
-    /// The document as data: what is generated.
-    pub catalogue: &'a Catalogue,
-    /// What is known of the target: valid values.
-    pub profile: &'a Profile,
-    /// The password of the gate, if there is one.
-    pub password: Option<&'a Password>,
-    /// What may be done to the target.
-    pub effects: &'a [Effect],
-    /// The seed from which every request follows.
+#[derive(Debug, Clone)]
+pub struct Campaign {
+    /// The seed from which inputs follow.
     pub seed: u64,
-    /// How many requests are sent.
-    pub requests: u64,
-    /// How many are in flight at once.
+    /// Which inputs are this machine's.
+    pub shard: Shard,
+    /// When it is over.
+    pub budget: Budget,
+    /// How many inputs are in flight at once.
     pub workers: NonZeroUsize,
+    /// The most requests a second.
+    pub rate: Option<NonZeroUsize>,
+}
+
+/// Part `index` of `count`: the inputs whose number leaves that rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shard {
+    /// Which part, counted from 1.
+    pub index: NonZeroUsize,
+    /// Of how many.
+    pub count: NonZeroUsize,
+}
+
+/// When a campaign is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Budget {
+    /// After so many requests.
+    Requests(u64),
+    /// After so long.
+    Time(Duration),
+}
+
+/// Whoever keeps what a campaign brings. Its methods are called between requests, so they should be quick.
+pub trait Keeper: Send {
+    /// An input brought something new and is kept.
+    fn input_kept(&mut self, kept: &KeptInput);
+    /// An input made the target break a rule, in a way not met before in this campaign.
+    fn breach(&mut self, input: &Input, breach: &Breach);
+    /// How far it has come; about once a second.
+    fn progress(&mut self, progress: &Progress);
+}
+
+/// An input that brought something new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptInput {
+    /// The input.
+    pub input: Input,
+    /// What was new about the answers.
+    pub fingerprint: u64,
+}
+
+/// How far a campaign has come.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Progress {
+    /// Requests answered or given up.
+    pub requests: u64,
+    /// How long it has been running.
+    pub elapsed: Duration,
+    /// Requests of the last second.
+    pub requests_per_second: f64,
+    /// Inputs in flight.
+    pub in_flight: usize,
+    /// Inputs kept.
+    pub corpus: usize,
+    /// Causes of breaches, told apart by their signatures.
+    pub causes: usize,
+    /// Commands touched.
+    pub commands: usize,
+    /// Statuses of commands seen.
+    pub statuses: usize,
 }
 
 /// What a campaign has brought.
 #[derive(Debug)]
 pub struct Harvest {
-    /// How many requests were sent.
-    pub requests: u64,
-    /// How long it took.
-    pub elapsed: Duration,
-    /// The causes found, by signature.
-    pub findings: Vec<Finding>,
+    /// How far it came.
+    pub progress: Progress,
     /// How it ended.
     pub ending: Ending,
 }
@@ -53,7 +96,7 @@ pub struct Harvest {
 /// How a campaign ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ending {
-    /// Every request was sent.
+    /// The budget is used up.
     Completed,
     /// Somebody stopped it.
     Interrupted,
@@ -61,91 +104,16 @@ pub enum Ending {
     TargetGone(String),
 }
 
-/// What the workers share; they take turns on one thread.
-struct Desk<'a> {
-    campaign: &'a Campaign<'a>,
-    generator: Generator<'a>,
-    secrets: Secrets,
-    next: Cell<u64>,
-    findings: RefCell<BTreeMap<String, Finding>>,
-    gone: RefCell<Option<String>>,
-}
-
-impl Campaign<'_> {
-    /// Runs the campaign with clients like the one given, until it is over or stopped.
-    ///
-    /// # Errors
-    /// If a generated request cannot be put into HTTP, which is a defect of the generator.
-    pub async fn run(&self, client: &Client, stop: &CancellationToken) -> Result<Harvest, Unsendable> {
-        let started = client.clock().elapsed();
-        let allowed = |effect| effect == Effect::Reads || self.effects.contains(&effect);
-        let desk = Desk {
-            campaign: self,
-            generator: Generator::new(self.catalogue, self.profile, self.seed, allowed),
-            secrets: Secrets::new(self.password.map(Password::reveal)),
-            next: Cell::new(0),
-            findings: RefCell::default(),
-            gone: RefCell::default(),
-        };
-        let workers = join_all((0..self.workers.get()).map(|_| desk.work(client.another())));
-        let stopped = std::pin::pin!(stop.cancelled());
-        let ending = match select(std::pin::pin!(workers), stopped).await {
-            futures::future::Either::Left((ended, _)) => {
-                ended.into_iter().collect::<Result<(), _>>()?;
-                desk.gone.take().map_or(Ending::Completed, Ending::TargetGone)
-            }
-            futures::future::Either::Right(_) => Ending::Interrupted,
-        };
-        Ok(Harvest {
-            requests: desk.next.get().min(self.requests),
-            elapsed: client.clock().elapsed().saturating_sub(started),
-            findings: desk.findings.take().into_values().collect(),
-            ending,
-        })
-    }
-}
-
-impl Desk<'_> {
-    async fn work(&self, mut client: Client) -> Result<(), Unsendable> {
-        let base_url = client.endpoint().to_string();
-        while self.gone.borrow().is_none() {
-            let number = self.next.get();
-            if number >= self.campaign.requests {
-                return Ok(());
-            }
-            self.next.set(number + 1);
-            let Some((command, call)) = self.generator.call(number) else { return Ok(()) };
-            let call = match self.campaign.password {
-                Some(password) => call.with("password", password.reveal()),
-                None => call,
-            };
-            let exchange = client.send(&call.request()).await?;
-            if let Err(Lapse::Unreachable(reason)) = &exchange.outcome {
-                self.gone.replace(Some(reason.clone()));
-            }
-            self.judge(number, &command.name, &exchange, &base_url);
-        }
-        Ok(())
-    }
-
-    fn judge(&self, number: u64, command: &CommandName, exchange: &Exchange, base_url: &str) {
-        for verdict in checks::always::judge(exchange, self.campaign.password.map(Password::reveal)) {
-            let Some(deviation) = verdict.deviation() else { continue };
-            if verdict.citation.basis.weight() == Weight::Free {
-                continue;
-            }
-            let signature = signature(&verdict.citation, command, deviation);
-            let mut findings = self.findings.borrow_mut();
-            let finding = findings.entry(signature.clone()).or_insert_with(|| Finding {
-                signature,
-                citation: verdict.citation.clone(),
-                command: command.clone(),
-                deviation: deviation.clone(),
-                request: number,
-                exchange: ExchangeRecord::of(exchange, base_url, &self.secrets),
-                count: 0,
-            });
-            finding.count += 1;
-        }
+impl Campaign {
+    /// Runs the campaign until it is over or stopped, beginning with inputs of an earlier one.
+    pub async fn run(
+        &self,
+        _target: Arc<Target>,
+        _earlier: Vec<Input>,
+        _keeper: &mut dyn Keeper,
+        stop: &CancellationToken,
+    ) -> Harvest {
+        stop.cancelled().await;
+        Harvest { progress: Progress::default(), ending: Ending::Interrupted }
     }
 }

@@ -1,60 +1,181 @@
-//! What a campaign has found: one finding a cause, however often it was met.
+//! A finding as it is kept: one file with all that is needed to believe it, to repeat it and to hand it on.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use jiff::Timestamp;
+use report_model::event::Tool;
+use report_model::finding::{Finding as Told, FindingId, Replays};
 use report_model::record::ExchangeRecord;
-use report_model::verdict::Deviation;
-use spec::ids::{Citation, CommandName};
+use report_model::secrets::Secrets;
+use serde::{Deserialize, Serialize};
+use spec::wire::Exchange;
 
-/// A rule that a request made the target break.
-#[derive(Debug, Clone)]
+use crate::breach::Breach;
+use crate::campaign::{Campaign, Shard};
+use crate::input::Input;
+use crate::play::Play;
+use crate::target::Target;
+
+/// What the file of a finding calls its format.
+const FORMAT: &str = "oktellspec-finding";
+/// The version of the format; it grows when a reader of the old one would misread the new.
+const VERSION: u32 = 1;
+
+/// A finding as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
-    /// What tells this cause from others: the rule, the command, and what was seen without the parts that change.
-    pub signature: String,
-    /// The rule.
-    pub citation: Citation,
-    /// The command asked.
-    pub command: CommandName,
-    /// What was expected and seen the first time.
-    pub deviation: Deviation,
-    /// The number of the first request that showed it: with the seed it makes the same request again.
-    pub request: u64,
-    /// The first exchange that showed it.
-    pub exchange: ExchangeRecord,
-    /// How many requests showed it.
-    pub count: u64,
+    format: String,
+    version: u32,
+    /// What reports tell of it.
+    #[serde(flatten)]
+    pub told: Told,
+    /// How often it was repeated to confirm it, and how often it came back.
+    pub replays: Replays,
+    /// When it was confirmed.
+    pub confirmed: Timestamp,
+    /// The program that found it.
+    pub tool: Tool,
+    /// The server that was asked.
+    pub target: Asked,
+    /// The seed of the campaign.
+    pub seed: u64,
+    /// The part of the campaign.
+    pub shard: Shard,
+    /// The shortest input that shows it, as `replay` sends it.
+    pub input: Input,
+    /// The bytes of each step, secrets masked.
+    pub bytes: Vec<Bytes>,
 }
 
-/// The signature of a breach: digits and what stands in quotes change from request to request, the rest is the cause.
-pub(crate) fn signature(citation: &Citation, command: &CommandName, deviation: &Deviation) -> String {
-    let mut quoted = false;
-    let steady = |c: &char| {
-        if matches!(c, '`' | '"' | '\'') {
-            quoted = !quoted;
+/// The server that was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Its base URL.
+    pub url: String,
+    /// The edition of the document that it was held against.
+    pub edition: String,
+}
+
+/// The bytes of a step in base64 (RFC 4648), secrets masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bytes {
+    /// What went out.
+    pub sent: String,
+    /// What came back.
+    pub received: String,
+}
+
+/// Where a finding was made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    pub(crate) campaign: &'a Campaign,
+    pub(crate) target: &'a Target,
+    pub(crate) tool: &'a Tool,
+}
+
+/// What was seen when an input was repeated.
+#[derive(Debug)]
+pub(crate) struct Sighting {
+    pub(crate) breach: Breach,
+    pub(crate) play: Play,
+}
+
+impl Finding {
+    /// What was seen of that input, which was repeated so often.
+    pub(crate) fn of(
+        input: Input,
+        sighting: &Sighting,
+        replays: Replays,
+        confidence: f64,
+        confirmed: Timestamp,
+        scene: Scene<'_>,
+    ) -> Self {
+        let Scene { campaign, target, tool } = scene;
+        let secrets = target.secrets();
+        let url = target.endpoint.to_string();
+        let record = |exchange: &Exchange| ExchangeRecord::of(exchange, &url, &secrets);
+        let edition = target.profile.target.edition.clone();
+        Self {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            told: told(&sighting.breach, confidence, sighting.play.exchanges.iter().map(record).collect(), &secrets),
+            replays,
+            confirmed,
+            tool: tool.clone(),
+            target: Asked { url: url.clone(), edition: edition.unwrap_or_else(|| target.catalogue.edition.clone()) },
+            seed: campaign.seed,
+            shard: campaign.shard,
+            input,
+            bytes: sighting.play.exchanges.iter().map(|exchange| Bytes::of(exchange, &secrets)).collect(),
         }
-        !quoted && !c.is_ascii_digit()
-    };
-    // A status is the cause itself, not a part that changes.
-    match deviation.seen.strip_prefix("status ") {
-        Some(status) => format!("{citation} {command} status {status}"),
-        None => format!("{citation} {command} {}", deviation.seen.chars().filter(steady).collect::<String>()),
+    }
+
+    /// Reads the file of a finding.
+    ///
+    /// # Errors
+    /// If it is none, or one of another version.
+    pub fn read(bytes: &[u8]) -> Result<Self, NotAFinding> {
+        let Stamp { format, version } = serde_json::from_slice(bytes)?;
+        if format != FORMAT {
+            return Err(NotAFinding::Foreign(format));
+        }
+        if version != VERSION {
+            return Err(NotAFinding::Version { found: version, known: VERSION });
+        }
+        Ok(serde_json::from_slice(bytes)?)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use spec::ids::Basis;
+/// What tells the file of a finding from others.
+#[derive(Deserialize)]
+struct Stamp {
+    format: String,
+    version: u32,
+}
 
-    use super::*;
+/// Why something is no file of a finding.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAFinding {
+    /// It cannot be read as one.
+    #[error("this is no finding of a campaign ({0}): give a file from the folder `findings` of a campaign's place")]
+    Unreadable(#[from] serde_json::Error),
+    /// It is something else.
+    #[error("this is no finding of a campaign but `{0}`: give a file from the folder `findings` of a campaign's place")]
+    Foreign(String),
+    /// It was written by a program of another time.
+    #[error("the finding has version {found}; this program reads version {known}: use the program that wrote it")]
+    Version {
+        /// The version that it names.
+        found: u32,
+        /// The version that this program reads.
+        known: u32,
+    },
+}
 
-    fn of(seen: &str) -> String {
-        let citation = Citation { clause: "R-1".parse().unwrap(), basis: Basis::R };
-        let deviation = Deviation { expected: String::new(), seen: seen.to_owned(), exchange: None };
-        signature(&citation, &"upload".into(), &deviation)
+fn told(breach: &Breach, confidence: f64, steps: Vec<ExchangeRecord>, secrets: &Secrets) -> Told {
+    let Breach { oracle, citation, command, deviation, step } = breach;
+    let signature = breach.signature();
+    Told {
+        id: FindingId::of(&signature),
+        signature,
+        oracle: oracle.to_string(),
+        clauses: vec![citation.clause.clone()],
+        basis: citation.basis,
+        command: command.clone().unwrap_or_else(|| "any".into()),
+        expected: secrets.mask(&deviation.expected),
+        seen: secrets.mask(&deviation.seen),
+        cwe: oracle.cwe(),
+        wfc: oracle.wfc(),
+        severity: oracle.severity(),
+        confidence,
+        step: *step,
+        steps,
     }
+}
 
-    #[test]
-    fn what_changes_does_not_tell_causes_apart_and_a_status_does() {
-        assert_eq!(of("no complete answer within 2.0 s"), of("no complete answer within 10.5 s"));
-        assert_eq!(of("the field `x: 1`"), of("the field `y: 2`"));
-        assert_ne!(of("status 500"), of("status 501"));
+impl Bytes {
+    fn of(exchange: &Exchange, secrets: &Secrets) -> Self {
+        let packed = |bytes: &[u8]| BASE64_STANDARD.encode(secrets.mask_bytes(bytes, usize::MAX));
+        Self { sent: packed(&exchange.sent), received: packed(&exchange.received) }
     }
 }

@@ -1,9 +1,26 @@
-//! Campaigns over the wire: requests generated from the catalogue, many in flight, judged by the checks that hold for every exchange.
+//! Campaigns over the wire: inputs generated from the catalogue and from what others brought, many in flight, judged by oracles.
 
+mod breach;
 mod campaign;
+mod confirm;
 mod finding;
-mod generator;
-mod values;
+mod input;
+mod minimise;
+mod oracle;
+mod place;
+mod play;
+mod suspect;
+mod target;
 
-pub use campaign::{Campaign, Ending, Harvest};
-pub use finding::Finding;
+pub use breach::Breach;
+pub use campaign::{Budget, Campaign, Ending, Harvest, Keeper, KeptInput, Progress, Shard};
+pub use finding::{Asked, Bytes, Finding, NotAFinding};
+pub use input::{
+    Call, Connection, Content, Digest, Field, File, Filling, Framing, Input, Knock, Message, NotADigest,
+    Packing, Parameter, Part, Piece, Raw, Step, Structured, Template, Upload, Value,
+};
+pub use oracle::Oracle;
+pub use place::{Novelty, Place, PlaceError, Standing, Stint};
+pub use play::{Play, Player};
+pub use suspect::Suspect;
+pub use target::Target;

@@ -1,6 +1,7 @@
 //! Whether the gate opens to the right password and to nothing else (AUTH).
 
 use report_model::verdict::Verdict;
+use serde::{Deserialize, Serialize};
 
 use crate::cite;
 use crate::words::judged;
@@ -63,7 +64,8 @@ fn seen(status: u16) -> String {
 }
 
 /// The ways in which a text can nearly be the password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum NearMiss {
     /// The same letters in the other case.
     OtherCase,

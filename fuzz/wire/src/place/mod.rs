@@ -13,7 +13,7 @@
 //! machines that come upon the same write the same object, and of those only the first to create a finding tells it as new.
 
 mod error;
-mod progress;
+mod stint;
 mod store;
 
 use std::fmt;
@@ -23,7 +23,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub use self::error::PlaceError;
-pub use self::progress::{Progress, Standing};
+pub use self::stint::{Standing, Stint};
 use self::store::Store;
 use crate::finding::Finding;
 use crate::input::{Digest, Input};
@@ -166,7 +166,7 @@ impl Place {
     ///
     /// # Errors
     /// If the place cannot be written.
-    pub async fn note(&self, progress: &Progress) -> Result<(), PlaceError> {
+    pub async fn note(&self, progress: &Stint) -> Result<(), PlaceError> {
         self.store.put(&progress.object(PROGRESS), written(progress)).await
     }
 
@@ -174,7 +174,7 @@ impl Place {
     ///
     /// # Errors
     /// If the place cannot be read.
-    pub async fn sessions(&self) -> Result<Vec<Progress>, PlaceError> {
+    pub async fn sessions(&self) -> Result<Vec<Stint>, PlaceError> {
         let mut sessions = Vec::new();
         for object in self.store.list(PROGRESS).await? {
             sessions.extend(self.read(&object).await?);
@@ -216,6 +216,3 @@ fn written(value: &impl Serialize) -> Vec<u8> {
     bytes.push(b'\n');
     bytes
 }
-
-#[cfg(test)]
-mod tests;

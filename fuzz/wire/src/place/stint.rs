@@ -12,7 +12,7 @@ use crate::oracle::Oracle;
 
 /// How far one process has come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Progress {
+pub struct Stint {
     /// Which process.
     pub session: Uuid,
     /// Which part of the campaign it works on.
@@ -31,7 +31,7 @@ pub struct Progress {
     pub oracles: BTreeMap<Oracle, Replays>,
 }
 
-impl Progress {
+impl Stint {
     /// That of a process which begins now.
     pub fn begin(shard: Shard, seed: u64, now: Timestamp) -> Self {
         Self {
@@ -66,7 +66,7 @@ pub struct Standing {
 
 impl Standing {
     /// That of these sessions.
-    pub fn of<'a>(sessions: impl IntoIterator<Item = &'a Progress>) -> Self {
+    pub fn of<'a>(sessions: impl IntoIterator<Item = &'a Stint>) -> Self {
         let mut standing = Self::default();
         for session in sessions {
             standing.requests += session.requests;
