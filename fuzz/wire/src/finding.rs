@@ -98,11 +98,19 @@ impl Finding {
         Self {
             format: FORMAT.to_owned(),
             version: VERSION,
-            told: told(&sighting.breach, confidence, sighting.play.exchanges.iter().map(record).collect(), &secrets),
+            told: told(
+                &sighting.breach,
+                confidence,
+                sighting.play.exchanges.iter().map(record).collect(),
+                &secrets,
+            ),
             replays,
             confirmed,
             tool: tool.clone(),
-            target: Asked { url: url.clone(), edition: edition.unwrap_or_else(|| target.catalogue.edition.clone()) },
+            target: Asked {
+                url: url.clone(),
+                edition: edition.unwrap_or_else(|| target.catalogue.edition.clone()),
+            },
             seed: campaign.seed,
             shard: campaign.shard,
             input,
@@ -137,13 +145,19 @@ struct Stamp {
 #[derive(Debug, thiserror::Error)]
 pub enum NotAFinding {
     /// It cannot be read as one.
-    #[error("this is no finding of a campaign ({0}): give a file from the folder `findings` of a campaign's place")]
+    #[error(
+        "this is no finding of a campaign ({0}): give a file from the folder `findings` of a campaign's place"
+    )]
     Unreadable(#[from] serde_json::Error),
     /// It is something else.
-    #[error("this is no finding of a campaign but `{0}`: give a file from the folder `findings` of a campaign's place")]
+    #[error(
+        "this is no finding of a campaign but `{0}`: give a file from the folder `findings` of a campaign's place"
+    )]
     Foreign(String),
     /// It was written by a program of another time.
-    #[error("the finding has version {found}; this program reads version {known}: use the program that wrote it")]
+    #[error(
+        "the finding has version {found}; this program reads version {known}: use the program that wrote it"
+    )]
     Version {
         /// The version that it names.
         found: u32,
@@ -177,5 +191,26 @@ impl Bytes {
     fn of(exchange: &Exchange, secrets: &Secrets) -> Self {
         let packed = |bytes: &[u8]| BASE64_STANDARD.encode(secrets.mask_bytes(bytes, usize::MAX));
         Self { sent: packed(&exchange.sent), received: packed(&exchange.received) }
+    }
+}
+
+#[cfg(test)]
+impl Finding {
+    /// A finding of which only what is told matters.
+    pub(crate) fn sample(told: Told, input: Input) -> Self {
+        let one = std::num::NonZeroUsize::MIN;
+        Self {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            told,
+            replays: Replays { tried: 3, came_back: 3 },
+            confirmed: Timestamp::UNIX_EPOCH,
+            tool: Tool { name: "oktellspec".to_owned(), version: "0".to_owned() },
+            target: Asked { url: "http://192.0.2.1:4055".to_owned(), edition: "2012-09-17".to_owned() },
+            seed: 1,
+            shard: Shard { index: one, count: one },
+            input,
+            bytes: Vec::new(),
+        }
     }
 }

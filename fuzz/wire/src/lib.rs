@@ -9,6 +9,8 @@ mod minimise;
 mod oracle;
 mod place;
 mod play;
+mod replay;
+mod session;
 mod suspect;
 mod target;
 
@@ -22,5 +24,7 @@ pub use input::{
 pub use oracle::Oracle;
 pub use place::{Novelty, Place, PlaceError, Standing, Stint};
 pub use play::{Play, Player};
+pub use replay::{Replayed, replay};
+pub use session::{News, Session, SessionError};
 pub use suspect::Suspect;
 pub use target::Target;

@@ -27,7 +27,12 @@ pub(crate) trait Witness {
 
 /// The shortest input that was found to show the breach.
 pub(crate) async fn minimise(input: &Input, witness: &mut impl Witness, bounds: Bounds) -> Input {
-    let mut search = Search { witness, best: input.clone(), plays_left: bounds.plays, until: Instant::now() + bounds.time };
+    let mut search = Search {
+        witness,
+        best: input.clone(),
+        plays_left: bounds.plays,
+        until: Instant::now() + bounds.time,
+    };
     search.fewer_steps().await;
     search.plainer_connections().await;
     search.fewer_elements().await;
@@ -98,7 +103,8 @@ impl<W: Witness> Search<'_, W> {
         loop {
             // A list that became shorter moves only what stands behind it.
             let json = json(&self.best);
-            let Some(pointer) = pointers(&json, Value::is_array).into_iter().filter(|list| list != "/steps").nth(nth)
+            let Some(pointer) =
+                pointers(&json, Value::is_array).into_iter().filter(|list| list != "/steps").nth(nth)
             else {
                 return;
             };
@@ -119,7 +125,8 @@ impl<W: Witness> Search<'_, W> {
     /// Whatever is optional is left out.
     async fn fewer_members(&mut self) {
         for pointer in pointers(&json(&self.best), Value::is_object) {
-            let members = json(&self.best).pointer(&pointer).and_then(Value::as_object).cloned().unwrap_or_default();
+            let members =
+                json(&self.best).pointer(&pointer).and_then(Value::as_object).cloned().unwrap_or_default();
             for name in members.keys() {
                 let mut fewer = members.clone();
                 fewer.remove(name);
@@ -131,7 +138,8 @@ impl<W: Witness> Search<'_, W> {
     async fn shorter_texts(&mut self) {
         for pointer in pointers(&json(&self.best), Value::is_string) {
             let now = json(&self.best);
-            let mut text: Vec<char> = now.pointer(&pointer).and_then(Value::as_str).unwrap_or_default().chars().collect();
+            let mut text: Vec<char> =
+                now.pointer(&pointer).and_then(Value::as_str).unwrap_or_default().chars().collect();
             let mut cuts = Cuts::of(text.len());
             while let Some((from, to)) = cuts.next() {
                 let shorter: Vec<char> = [&text[..from], &text[to..]].concat();
@@ -159,9 +167,11 @@ fn pointers(json: &Value, of_kind: fn(&Value) -> bool) -> Vec<String> {
             found.push(pointer.clone());
         }
         let below: Vec<(String, &Value)> = match value {
-            Value::Array(elements) => {
-                elements.iter().enumerate().map(|(place, element)| (format!("{pointer}/{place}"), element)).collect()
-            }
+            Value::Array(elements) => elements
+                .iter()
+                .enumerate()
+                .map(|(place, element)| (format!("{pointer}/{place}"), element))
+                .collect(),
             // No name of a member has a character that a pointer escapes.
             Value::Object(members) => {
                 members.iter().map(|(name, member)| (format!("{pointer}/{name}"), member)).collect()
@@ -236,3 +246,6 @@ impl Cuts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

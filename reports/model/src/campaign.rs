@@ -15,6 +15,8 @@ pub struct Tally {
     pub seconds: f64,
     /// How many requests were sent a second.
     pub requests_per_second: f64,
+    /// How many were sent in the last second.
+    pub pace: f64,
     /// How many are in flight at once.
     pub workers: usize,
     /// Which part of the campaign this is: `K/N`.
@@ -23,6 +25,12 @@ pub struct Tally {
     pub corpus: usize,
     /// Where they are kept.
     pub place: String,
+    /// How many commands were asked since the last start.
+    pub commands: usize,
+    /// How many statuses of commands were answered since the last start: a command and its status count once.
+    pub statuses: usize,
+    /// How many causes of breaches were met since the last start, told apart by their signatures.
+    pub causes: usize,
     /// How often breaches were repeated and came back, by oracle.
     pub oracles: BTreeMap<String, Replays>,
     /// What was met and did not come back every time it was repeated, or could not be repeated any more: no finding.

@@ -49,7 +49,9 @@ pub enum PlaceError {
         reason: String,
     },
     /// It cannot be written.
-    #[error("the place {place} cannot be written: {reason}; {way_out}; what is there is whole, and the next start goes on from it")]
+    #[error(
+        "the place {place} cannot be written: {reason}; {way_out}; what is there is whole, and the next start goes on from it"
+    )]
     Unwritable {
         /// The place.
         place: String,
@@ -81,7 +83,9 @@ impl PlaceError {
     /// Whether the user named what is none of our places, as opposed to one that fails us.
     pub fn is_usage(&self) -> bool {
         match self {
-            Self::NoFolder { .. } | Self::Address { .. } | Self::Foreign { .. } | Self::Version { .. } => true,
+            Self::NoFolder { .. } | Self::Address { .. } | Self::Foreign { .. } | Self::Version { .. } => {
+                true
+            }
             Self::Unreadable { .. } | Self::Unwritable { .. } => false,
         }
     }

@@ -27,7 +27,10 @@ impl Store {
             Ok(url) if name.contains("://") && url.scheme() != "file" => Self::bucket(name, &url),
             Ok(url) if name.contains("://") => match url.to_file_path() {
                 Ok(folder) => Self::folder(name, &folder),
-                Err(()) => Err(PlaceError::Address { place: name.to_owned(), reason: "it names no folder".to_owned() }),
+                Err(()) => Err(PlaceError::Address {
+                    place: name.to_owned(),
+                    reason: "it names no folder".to_owned(),
+                }),
             },
             Ok(_) | Err(_) => Self::folder(name, Path::new(name)),
         }

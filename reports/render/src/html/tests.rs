@@ -86,6 +86,8 @@ fn nothing_of_a_targets_making_is_markup() {
             Event::CaseStarted { .. }
             | Event::CaseRepeated { .. }
             | Event::Tried { .. }
+            | Event::CampaignProgressed(_)
+            | Event::FindingMade(_)
             | Event::RunFinished { .. } => {}
         }
     }
