@@ -1,5 +1,6 @@
 //! What was typed.
 
+mod fuzz;
 mod report;
 
 use std::net::SocketAddr;
@@ -11,6 +12,7 @@ use report_model::secrets::MASK;
 use report_render::html::Language;
 use spec::ids::ClauseId;
 
+pub(crate) use self::fuzz::{FuzzArguments, ReplayArguments};
 pub(crate) use self::report::{DiffArguments, GateArguments, MergeArguments, RenderArguments, ReportCommand};
 use crate::outputs::ReportRequest;
 use crate::settings::EffectsRequest;
@@ -37,6 +39,8 @@ pub(crate) enum Command {
     Run(RunArguments),
     /// Send generated requests to a target for a while, and tell what it should not have answered
     Fuzz(FuzzArguments),
+    /// Send a finding of a campaign once more, and say whether it is still there
+    Replay(ReplayArguments),
     /// Run the reference server until it is stopped
     Serve(ServeArguments),
     /// Prove on the reference server that the suite finds every fault, and nothing where there is none
@@ -135,25 +139,6 @@ pub(crate) struct RunArguments {
     /// Where the event log goes while the run goes on [default: a new file in the folder for temporary files]
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     pub(crate) log: Option<PathBuf>,
-}
-
-/// A campaign.
-#[derive(Debug, Args)]
-pub(crate) struct FuzzArguments {
-    #[command(flatten)]
-    pub(crate) target: TargetArguments,
-    /// Requests to send
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
-    pub(crate) requests: u64,
-    /// Requests in flight at once
-    #[arg(long, value_name = "N", default_value = "8")]
-    pub(crate) workers: NonZeroUsize,
-    /// The seed from which every request follows
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// The host of a target that is not on this machine: you are authorized to send it such requests
-    #[arg(long, value_name = "HOST")]
-    pub(crate) authorized: Option<String>,
 }
 
 /// The reference server.

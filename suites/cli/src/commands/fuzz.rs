@@ -1,98 +1,114 @@
 //! `oktellspec fuzz`: a campaign against a target.
 
-use driver::{Client, RunClock, Traffic};
-use refserver_http::{Dialect, Faults};
-use report_model::record::ExchangeRecord;
-use runner::context::Door;
-use wire_fuzz::{Campaign, Ending, Finding, Harvest};
+use report_model::event::{Ending, Event, Header};
+use report_model::fold::Run;
+use report_render::terminal::{CampaignProgress, campaign_summary};
+use tokio_util::sync::CancellationToken;
+use wire_fuzz::{Campaign, Harvest, News, Place, PlaceError, Session, SessionError};
 
 use super::print;
 use crate::args::FuzzArguments;
-use crate::embedded::Embedded;
+use crate::attacked::Attacked;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::gate;
+use crate::header::{campaign_header, now};
 use crate::interrupt;
-use crate::settings::{Target, TargetSettings};
+use crate::outputs::{EventLog, PendingReport, style};
 
 pub(crate) async fn perform(arguments: &FuzzArguments) -> Result<Exit, Failure> {
     let stop = interrupt::token().map_err(Failure::incomplete)?;
-    let settings = TargetSettings::of(&arguments.target)?;
-    let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
-    let (door, embedded) = match settings.target {
-        Target::Remote(door) => (authorized(door, arguments.authorized.as_deref())?, None),
-        Target::Embedded => {
-            let embedded = Embedded::start(Dialect::default(), Faults::none()).await?;
-            (embedded.doors()?.main().clone(), Some(embedded))
-        }
+    let attacked = Attacked::settle(&arguments.target, arguments.authorized.as_deref()).await?;
+    let done = conduct(arguments, &attacked, &stop).await;
+    attacked.leave().await;
+    done
+}
+
+/// Runs the campaign; every event goes into the log, the display and the fold alike.
+async fn conduct(
+    arguments: &FuzzArguments,
+    attacked: &Attacked,
+    stop: &CancellationToken,
+) -> Result<Exit, Failure> {
+    let reports = arguments.report.iter().map(PendingReport::prepare).collect::<Result<Vec<_>, _>>()?;
+    let header = campaign_header(attacked, arguments)?;
+    let session = begin(arguments, attacked, &header).await?;
+    let mut log = EventLog::begin(arguments.log.as_deref())?;
+    let mut progress = CampaignProgress::on_stderr();
+    let mut run = Run::begin(header.clone());
+    let mut emit = |event: Event| {
+        progress.on(&event);
+        let written = log.append(&event);
+        run.apply(event);
+        written
     };
-    let effects: Vec<_> = settings.effects.into_iter().collect();
+    let ended = match emit(Event::RunStarted(header)) {
+        Ok(()) => session.run(stop, |news| emit(event(news))).await,
+        Err(error) => Err(SessionError::Untold(error)),
+    };
+    let ending = ending(&ended);
+    // The log may be what failed; the reports are written from memory all the same.
+    drop(emit(Event::RunFinished { finished: now()?, ending: ending.clone() }));
+    let recording = log.recording(run);
+    for report in reports {
+        report.write(&recording, arguments.lang)?;
+    }
+    print(&gate::fenced(&campaign_summary(&recording, style()).map_err(Failure::incomplete)?));
+    print(&format!("Event log: {}\n", log.path().display()));
+    let new = recording.run.findings.values().any(|found| found.new);
+    match ending {
+        Ending::Completed if new => Ok(Exit::Fails),
+        Ending::Completed => Ok(Exit::Conforms),
+        Ending::Interrupted => Ok(Exit::Incomplete),
+        Ending::Aborted { reason } => Err(Failure::incomplete(reason)),
+    }
+}
+
+async fn begin(arguments: &FuzzArguments, attacked: &Attacked, header: &Header) -> Result<Session, Failure> {
     let campaign = Campaign {
-        catalogue: &catalogue,
-        profile: &settings.profile,
-        password: door.password.as_ref(),
-        effects: &effects,
         seed: arguments.seed,
-        requests: arguments.requests,
+        shard: arguments.shard,
+        budget: arguments.budget(),
         workers: arguments.workers,
+        rate: arguments.rate,
     };
-    let client = Client::new(door.endpoint, settings.limits, RunClock::start(), Traffic::Live);
-    let harvest = campaign.run(&client, &stop).await;
-    if let Some(embedded) = embedded {
-        embedded.shutdown().await;
-    }
-    let harvest = harvest.map_err(Failure::incomplete)?;
-    print(&told(&harvest, arguments.seed));
-    Ok(exit(&harvest))
-}
-
-/// Somebody who sends such requests to another machine says so, naming its host.
-fn authorized(door: Door, host: Option<&str>) -> Result<Door, Failure> {
-    let endpoint = &door.endpoint;
-    let named = host.is_some_and(|host| endpoint.host() == host || endpoint.authority() == host);
-    if endpoint.is_loopback() || named {
-        return Ok(door);
-    }
-    let host = endpoint.host();
-    Err(Failure::usage(format!(
-        "{endpoint} is not on this machine: if you are authorized to send it a campaign, say so with --authorized {host}"
-    )))
-}
-
-fn exit(harvest: &Harvest) -> Exit {
-    match harvest.ending {
-        Ending::Completed if harvest.findings.is_empty() => Exit::Conforms,
-        Ending::Completed => Exit::Fails,
-        Ending::Interrupted | Ending::TargetGone(_) => Exit::Incomplete,
-    }
-}
-
-fn told(harvest: &Harvest, seed: u64) -> String {
-    let seconds = harvest.elapsed.as_secs_f64();
-    let rate = if seconds > 0.0 { harvest.requests as f64 / seconds } else { 0.0 };
-    let findings: String = harvest.findings.iter().map(one).collect();
-    let ending = match &harvest.ending {
-        Ending::Completed => String::new(),
-        Ending::Interrupted => "It was interrupted.\n".to_owned(),
-        Ending::TargetGone(reason) => format!("The target cannot be reached any more: {reason}\n"),
+    let name = match &arguments.corpus {
+        Some(name) => name.clone(),
+        None => new_folder()?,
     };
-    format!(
-        "{findings}{} requests in {seconds:.1} s ({rate:.0} a second), seed {seed}: {} findings.\n{ending}",
-        harvest.requests,
-        harvest.findings.len(),
-    )
+    let place = Place::open(&name).await.map_err(failed)?;
+    Session::begin(place, campaign, attacked.target.clone(), header.tool.clone()).await.map_err(failed)
 }
 
-fn one(finding: &Finding) -> String {
-    let ExchangeRecord { curl, .. } = &finding.exchange;
-    let shown = if curl.len() > 2000 { "(a long request)" } else { curl };
-    format!(
-        "{} on {}, {} times, first by request {}\n  expected {}\n  seen     {}\n  curl     {}\n\n",
-        finding.citation,
-        finding.command,
-        finding.count,
-        finding.request,
-        finding.deviation.expected,
-        finding.deviation.seen.escape_debug(),
-        shown.escape_debug(),
-    )
+/// A folder that outlives the program.
+fn new_folder() -> Result<String, Failure> {
+    let folder = std::env::temp_dir();
+    let made = tempfile::Builder::new().prefix("oktellspec-campaign-").tempdir_in(&folder);
+    let made = made.map_err(|error| Failure::Unwritable { path: folder, error })?;
+    Ok(made.keep().display().to_string())
+}
+
+/// A place that is none is the user's mistake; one that fails is not.
+fn failed(error: PlaceError) -> Failure {
+    if error.is_usage() { Failure::usage(error) } else { Failure::incomplete(error) }
+}
+
+fn event(news: News) -> Event {
+    match news {
+        News::Found(found) => Event::FindingMade(*found),
+        News::Progress(tally) => Event::CampaignProgressed(*tally),
+    }
+}
+
+fn ending(ended: &Result<Harvest, SessionError>) -> Ending {
+    match ended {
+        Ok(harvest) => match &harvest.ending {
+            wire_fuzz::Ending::Completed => Ending::Completed,
+            wire_fuzz::Ending::Interrupted => Ending::Interrupted,
+            wire_fuzz::Ending::TargetGone(reason) => {
+                Ending::Aborted { reason: format!("the target cannot be reached any more: {reason}") }
+            }
+        },
+        Err(error) => Ending::Aborted { reason: error.to_string() },
+    }
 }

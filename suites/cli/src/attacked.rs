@@ -1,0 +1,65 @@
+//! The target of a campaign or of a replay: one that the sender is authorized to ask so, or the reference server inside the program.
+
+use std::sync::Arc;
+
+use refserver_http::{Dialect, Faults};
+use runner::context::Door;
+use wire_fuzz::Target as Played;
+
+use crate::args::TargetArguments;
+use crate::embedded::Embedded;
+use crate::failure::Failure;
+use crate::settings::{Target, TargetSettings};
+
+/// A target, and the server behind it if that is ours.
+#[derive(Debug)]
+pub(crate) struct Attacked {
+    /// What is played against.
+    pub(crate) target: Arc<Played>,
+    embedded: Option<Embedded>,
+}
+
+impl Attacked {
+    /// Settles the target and starts ours where none is named.
+    pub(crate) async fn settle(
+        arguments: &TargetArguments,
+        authorized_host: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let TargetSettings { target, profile, effects, limits } = TargetSettings::of(arguments)?;
+        let (door, embedded) = match target {
+            Target::Remote(door) => (authorized(door, authorized_host)?, None),
+            Target::Embedded => {
+                let embedded = Embedded::start(Dialect::default(), Faults::none()).await?;
+                (embedded.doors()?.main().clone(), Some(embedded))
+            }
+        };
+        let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
+        let target = Played::new(catalogue, profile, door.endpoint, door.password).map_err(Failure::usage)?;
+        Ok(Self { target: Arc::new(Played { effects, limits, ..target }), embedded })
+    }
+
+    /// Whether it is the reference server inside the program.
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.embedded.is_some()
+    }
+
+    /// Stops the server if it is ours.
+    pub(crate) async fn leave(self) {
+        if let Some(embedded) = self.embedded {
+            embedded.shutdown().await;
+        }
+    }
+}
+
+/// Somebody who sends such requests to another machine says so, naming its host.
+fn authorized(door: Door, host: Option<&str>) -> Result<Door, Failure> {
+    let endpoint = &door.endpoint;
+    let named = host.is_some_and(|host| endpoint.host() == host || endpoint.authority() == host);
+    if endpoint.is_loopback() || named {
+        return Ok(door);
+    }
+    let host = endpoint.host();
+    Err(Failure::usage(format!(
+        "{endpoint} is not on this machine: if you are authorized to send it such requests, say so with --authorized {host}"
+    )))
+}
