@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use report_model::finding::{FindingId, Replays};
 use serde::{Deserialize, Serialize};
+use spec::ids::ClauseId;
 
 use crate::input::Input;
 use crate::oracle::Oracle;
@@ -14,6 +15,8 @@ pub struct Suspect {
     pub signature: String,
     /// What met it.
     pub oracle: Oracle,
+    /// The clause that it would break.
+    pub clause: ClauseId,
     /// When.
     pub met: Timestamp,
     /// How often it was repeated since, and how often it came back.

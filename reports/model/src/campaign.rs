@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use spec::ids::ClauseId;
 
 use crate::finding::{FindingId, Replays};
 
@@ -37,6 +38,35 @@ pub struct Tally {
     pub unconfirmed: Vec<Unconfirmed>,
 }
 
+impl Tally {
+    /// That of two parts of one campaign which went on at the same time.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.requests += other.requests;
+        self.seconds = self.seconds.max(other.seconds);
+        self.requests_per_second += other.requests_per_second;
+        self.pace += other.pace;
+        self.workers += other.workers;
+        for (whole, part) in [(&mut self.shard, &other.shard), (&mut self.place, &other.place)] {
+            if whole != part {
+                *whole = format!("{whole}, {part}");
+            }
+        }
+        self.corpus = self.corpus.max(other.corpus);
+        self.commands = self.commands.max(other.commands);
+        self.statuses = self.statuses.max(other.statuses);
+        self.causes = self.causes.max(other.causes);
+        for (oracle, replays) in other.oracles {
+            let known = self.oracles.entry(oracle).or_default();
+            *known = known.and(replays);
+        }
+        self.unconfirmed.extend(other.unconfirmed);
+        self.unconfirmed.sort_by(|a, b| a.id.cmp(&b.id));
+        self.unconfirmed.dedup_by(|a, b| a.id == b.id);
+        self
+    }
+}
+
 /// A breach that was met and is no finding.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Unconfirmed {
@@ -44,6 +74,8 @@ pub struct Unconfirmed {
     pub id: FindingId,
     /// What tells its cause from others.
     pub signature: String,
+    /// The clauses that it would break.
+    pub clauses: Vec<ClauseId>,
     /// The share of replays that confirmed it; nothing where it was not repeated yet.
     pub confidence: Option<f64>,
 }

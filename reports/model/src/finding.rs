@@ -5,9 +5,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use spec::ids::{Basis, ClauseId, CommandName};
+use spec::ids::{Basis, CaseName, Citation, ClauseId, CommandName};
 
 use crate::record::ExchangeRecord;
+use crate::verdict::Verdict;
 
 /// A cause for which a target broke a rule, as reports tell it. How to send it again stands in its file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,6 +53,22 @@ pub struct Found {
     pub file: String,
     /// Whether this campaign found it, or one before it on the same place.
     pub new: bool,
+}
+
+impl Finding {
+    /// The case of a run that it counts as.
+    pub fn case(&self) -> CaseName {
+        CaseName::new(format!("campaign::{}::{}", self.command, self.id))
+    }
+
+    /// What it says of the rules that it breaks.
+    pub fn verdicts(&self) -> Vec<Verdict> {
+        let broken = |clause: &ClauseId| {
+            let citation = Citation { clause: clause.clone(), basis: self.basis };
+            Verdict::broken(citation, self.expected.as_str(), self.seen.as_str()).shown_by(self.step)
+        };
+        self.clauses.iter().map(broken).collect()
+    }
 }
 
 /// How grave a finding is as a matter of security.

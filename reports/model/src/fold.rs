@@ -9,7 +9,7 @@ use spec::ids::{Basis, CaseName, Citation, ClauseId, Weight};
 use crate::campaign::Tally;
 use crate::coverage::Coverage;
 use crate::event::{CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, PlannedCase};
-use crate::finding::{Finding, FindingId, Found};
+use crate::finding::{FindingId, Found};
 use crate::outcome::{Outcome, RunVerdict};
 use crate::tried::Count;
 use crate::verdict::{Ruling, Verdict};
@@ -99,12 +99,30 @@ impl Run {
             }
             Event::Tried { counts } => self.tried = counts,
             Event::CampaignProgressed(tally) => self.campaign = Some(tally),
-            Event::FindingMade(mut found) => {
-                found.finding.steps.clear();
-                self.findings.insert(found.finding.id.clone(), found);
-            }
+            Event::FindingMade(found) => self.found(found),
             Event::RunFinished { finished, ending } => self.end = Some((finished, ending)),
         }
+    }
+
+    /// A finding is a case of the campaign, too: so it stands in every report.
+    fn found(&mut self, mut found: Found) {
+        found.finding.steps.clear();
+        let name = found.finding.case();
+        let verdicts = found.finding.verdicts();
+        let outcome = Outcome::of_all(&verdicts, self.header.strictness);
+        let citations = verdicts.iter().map(|verdict| verdict.citation.clone()).collect();
+        let (ending, millis, coverage) = (CaseEnding::Judged, 0, Vec::new());
+        let judged = JudgedCase { ending, verdicts, millis, coverage, outcome };
+        if self.cases.insert(name.clone(), judged).is_none() {
+            self.header.planned.push(PlannedCase { name, citations });
+        }
+        self.findings.insert(found.finding.id.clone(), found);
+    }
+
+    /// The finding that a case is, if it is one.
+    pub fn finding(&self, case: &CaseName) -> Option<&Found> {
+        let id = case.what().parse().ok()?;
+        self.findings.get(&id).filter(|found| found.finding.case() == *case)
     }
 
     fn outcome_of(&self, result: &CaseResult) -> Outcome {
@@ -147,9 +165,6 @@ impl Run {
         let worst = judged.iter().fold(Outcome::Untested, |worst, (case, verdict)| {
             worst.or_worse(self.outcome_of_verdict(case, verdict))
         });
-        let worst = self.found_of(&fact.id).fold(worst, |worst, finding| {
-            worst.or_worse(Outcome::of_basis(finding.basis, self.header.strictness))
-        });
         let (outcome, reason) = match worst {
             Outcome::Untested => self.not_judged(fact, concerned),
             Outcome::Pass if !decides(fact, &judged) => self.main_rule_not_judged(fact, concerned),
@@ -157,11 +172,6 @@ impl Run {
         };
         let cases = concerned.iter().map(|case| case.name.clone()).collect();
         ClauseResult { id: fact.id.clone(), basis: fact.basis(), outcome, cases, reason }
-    }
-
-    /// What the campaign has found against a clause.
-    fn found_of<'a>(&'a self, clause: &'a ClauseId) -> impl Iterator<Item = &'a Finding> {
-        self.findings.values().map(|found| &found.finding).filter(|finding| finding.clauses.contains(clause))
     }
 
     /// A breach counts as its case was confirmed: one that did not return is flaky.
@@ -233,8 +243,7 @@ impl Run {
     pub fn verdict(&self, clauses: &[ClauseResult]) -> RunVerdict {
         let any = |outcome| clauses.iter().any(|clause| clause.outcome == outcome);
         let completed = matches!(self.end, Some((_, Ending::Completed)));
-        // A campaign that finds nothing has put to the test what it counts.
-        let tested = any(Outcome::Pass) || any(Outcome::Warn) || self.campaign.is_some();
+        let tested = any(Outcome::Pass) || any(Outcome::Warn);
         if completed && any(Outcome::Fail) {
             RunVerdict::Fails
         } else if completed

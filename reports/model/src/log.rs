@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use spec::ids::CaseName;
 
 use crate::event::Event;
-use crate::finding::FindingId;
 
 /// Appends one event as a line and flushes it, so that a killed process loses no finished case.
 ///
@@ -52,14 +51,6 @@ pub enum LogError {
     Case {
         /// The case.
         name: CaseName,
-        /// What the parser says.
-        error: serde_json::Error,
-    },
-    /// The exchanges of a finding cannot be read.
-    #[error("the exchanges of the finding {id} in the event log cannot be read: {error}")]
-    Finding {
-        /// The finding.
-        id: FindingId,
         /// What the parser says.
         error: serde_json::Error,
     },

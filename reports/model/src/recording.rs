@@ -13,7 +13,6 @@ use spec::ids::CaseName;
 
 use crate::coverage::Coverage;
 use crate::event::{CaseEnding, CaseResult, Event, Header, LOG_VERSION};
-use crate::finding::FindingId;
 use crate::fold::Run;
 use crate::log::LogError;
 use crate::record::ExchangeRecord;
@@ -29,7 +28,6 @@ pub struct Recording {
     /// The run, without its exchanges.
     pub run: Run,
     places: HashMap<CaseName, Place>,
-    findings: HashMap<FindingId, Place>,
     log: RefCell<Box<dyn Source>>,
 }
 
@@ -64,16 +62,11 @@ struct Finished {
     coverage: Vec<Coverage>,
 }
 
-/// The exchanges of a finished case.
+/// The exchanges of a finished case, or the steps of a finding.
 #[derive(Deserialize)]
 struct Exchanges {
+    #[serde(alias = "steps")]
     exchanges: Vec<ExchangeRecord>,
-}
-
-/// The exchanges of a finding.
-#[derive(Deserialize)]
-struct Steps {
-    steps: Vec<ExchangeRecord>,
 }
 
 impl Recording {
@@ -86,23 +79,23 @@ impl Recording {
             Lines { reader: BufReader::with_capacity(1 << 16, log), line: Vec::new(), number: 0, offset: 0 };
         let header = lines.header()?;
         let mut run = Run::begin(header);
-        let (mut places, mut findings) = (HashMap::new(), HashMap::new());
+        let mut places = HashMap::new();
         while let Some((place, event)) = lines.event()? {
             match &event {
                 Event::CaseFinished(result) => drop(places.insert(result.name.clone(), place)),
-                Event::FindingMade(found) => drop(findings.insert(found.finding.id.clone(), place)),
+                Event::FindingMade(found) => drop(places.insert(found.finding.case(), place)),
                 _ => {}
             }
             run.apply(event);
         }
         let log: Box<dyn Source> = Box::new(lines.reader.into_inner());
-        Ok(Self { run, places, findings, log: RefCell::new(log) })
+        Ok(Self { run, places, log: RefCell::new(log) })
     }
 
     /// A run whose log is lost: it has outcomes and no exchanges.
     pub fn without_log(run: Run) -> Self {
         let log: Box<dyn Source> = Box::new(std::io::empty());
-        Self { run, places: HashMap::new(), findings: HashMap::new(), log: RefCell::new(log) }
+        Self { run, places: HashMap::new(), log: RefCell::new(log) }
     }
 
     /// What a case sent and received, in order; nothing for one that has not ended.
@@ -114,17 +107,6 @@ impl Recording {
         let Exchanges { exchanges } = serde_json::from_slice(&self.line(*place)?)
             .map_err(|error| LogError::Case { name: name.clone(), error })?;
         Ok(exchanges)
-    }
-
-    /// What the steps of a finding sent and received, in order.
-    ///
-    /// # Errors
-    /// If the log cannot be read any more.
-    pub fn steps(&self, id: &FindingId) -> Result<Vec<ExchangeRecord>, LogError> {
-        let Some(place) = self.findings.get(id) else { return Ok(Vec::new()) };
-        let Steps { steps } = serde_json::from_slice(&self.line(*place)?)
-            .map_err(|error| LogError::Finding { id: id.clone(), error })?;
-        Ok(steps)
     }
 
     fn line(&self, place: Place) -> Result<Vec<u8>, LogError> {

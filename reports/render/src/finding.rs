@@ -1,9 +1,7 @@
 //! The findings of a campaign: what every format asks of them.
 
-use report_model::event::Header;
 use report_model::finding::{Finding, Found};
 use report_model::fold::Run;
-use report_model::outcome::Outcome;
 
 use crate::text::brief;
 
@@ -15,11 +13,6 @@ pub(crate) fn findings(run: &Run) -> Vec<&Found> {
     let mut findings: Vec<&Found> = run.findings.values().collect();
     findings.sort_by_key(|found| std::cmp::Reverse(found.finding.severity));
     findings
-}
-
-/// What a finding makes of its clauses.
-pub(crate) fn outcome(finding: &Finding, header: &Header) -> Outcome {
-    Outcome::of_basis(finding.basis, header.strictness)
 }
 
 /// The clauses, what they ask here and what came instead.

@@ -2,11 +2,13 @@
 
 use driver::wall_clock;
 use jiff::Timestamp;
-use report_model::event::{ClauseFact, Header, LOG_VERSION, Target, Tool};
+use report_model::event::{ClauseFact, Header, LOG_VERSION, PlannedCase, Target, Tool};
 use report_model::outcome::Strictness;
 use runner::case::Case;
 use runner::context::Context;
 use runner::plan::as_planned;
+use spec::ids::CaseName;
+use wire_fuzz::Shard;
 
 use crate::args::FuzzArguments;
 use crate::attacked::Attacked;
@@ -54,8 +56,15 @@ pub(crate) fn campaign_header(attacked: &Attacked, arguments: &FuzzArguments) ->
         strictness: Strictness::Lenient,
         started: now()?,
         clauses: ClauseFact::all_of(&played.catalogue),
-        planned: Vec::new(),
+        planned: vec![judging(arguments.shard)],
     })
+}
+
+/// The case that a campaign is besides its findings: every answer is judged by the rules that hold always.
+pub(crate) fn judging(shard: Shard) -> PlannedCase {
+    let Shard { index, count } = shard;
+    let name = CaseName::new(format!("campaign::any::part_{index}_of_{count}"));
+    PlannedCase { name, citations: checks::always::citations().to_vec() }
 }
 
 /// This program.

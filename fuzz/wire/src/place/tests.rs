@@ -35,6 +35,7 @@ fn suspect(signature: &str) -> Suspect {
     Suspect {
         signature: signature.to_owned(),
         oracle: Oracle::Hang,
+        clause: "R-1".parse().unwrap(),
         met: jiff::Timestamp::UNIX_EPOCH,
         replays: Replays::default(),
         input: input("wp_flash"),

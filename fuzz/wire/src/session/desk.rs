@@ -159,6 +159,7 @@ impl<'a, Tell: FnMut(News) -> io::Result<()>> Desk<'a, Tell> {
         let unconfirmed = |(id, suspect): (&FindingId, &Suspect)| Unconfirmed {
             id: id.clone(),
             signature: suspect.signature.clone(),
+            clauses: vec![suspect.clause.clone()],
             confidence: suspect.confidence(),
         };
         let mut oracles = self.replays_before.clone();

@@ -45,6 +45,7 @@ impl Keeper for Notebook {
         self.note(Note::Met(Suspect {
             signature: breach.signature(),
             oracle: breach.oracle,
+            clause: breach.citation.clause.clone(),
             met: now(),
             replays: Replays::default(),
             input: input.clone(),

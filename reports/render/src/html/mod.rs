@@ -222,7 +222,7 @@ impl Detail {
         };
         Ok(Self {
             breaches: case.breaches().into_iter().map(breach).collect(),
-            repeat: words::repeat_command(&recording.run.header, &words::filter(case.name())),
+            repeat: case.repeat(),
             exchanges,
         })
     }

@@ -13,7 +13,7 @@ use report_model::recording::Recording;
 use super::paint::{Page, Style, bold, colour, faint};
 use super::summary::heading;
 use crate::RenderError;
-use crate::finding::{findings, outcome, sentence};
+use crate::finding::{findings, sentence};
 use crate::text::{brief, count, duration, visible};
 use crate::words;
 
@@ -157,8 +157,10 @@ fn one(page: &mut Page, recording: &Recording, found: &Found) -> Result<(), Rend
     let Found { finding, file, new } = found;
     let rule = finding.clauses.iter().map(|clause| format!("{clause} ({})", finding.basis));
     let age = if *new { "new" } else { "known before" };
-    let word = page
-        .paint(colour(outcome(finding, &recording.run.header)), finding.severity.to_string().to_uppercase());
+    let word = page.paint(
+        colour(Outcome::of_basis(finding.basis, recording.run.header.strictness)),
+        finding.severity.to_string().to_uppercase(),
+    );
     let title = page.paint(bold(), format!("{} on {}", finding.oracle, visible(finding.command.as_str())));
     page.gap();
     page.line(
@@ -169,7 +171,7 @@ fn one(page: &mut Page, recording: &Recording, found: &Found) -> Result<(), Rend
     page.entry(2, LABEL, "seen", &brief(&finding.seen, SAID));
     page.entry(2, LABEL, "confidence", &format!("{:.0} %", 100.0 * finding.confidence));
     let label = |page: &Page, label: &str| page.paint(faint(), format!("{label:LABEL$}"));
-    for record in recording.steps(&finding.id)? {
+    for record in recording.exchanges(&finding.case())? {
         let line = if record.curl.len() > COMMAND {
             format!("a line of {} bytes: the file has it", record.curl.len())
         } else {
@@ -217,4 +219,48 @@ fn counts(page: &mut Page, tally: &Tally) {
         &format!("{commands} commands, {statuses} statuses of commands, {causes} causes of breaches since this start"),
     );
     page.entry(0, 7, "place", &format!("{}: {corpus} inputs", visible(&tally.place)));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::sample;
+
+    #[derive(Clone, Default)]
+    struct Stream(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Stream {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn the_summary_of_a_campaign_is_this() {
+        insta::assert_snapshot!(campaign_summary(&sample::campaign(), Style::Plain).unwrap());
+    }
+
+    #[test]
+    fn a_new_finding_is_told_at_once_and_how_it_goes_now_and_then() {
+        let stream = Stream::default();
+        let mut progress = CampaignProgress::lines(stream.clone());
+        sample::campaign_events().iter().for_each(|event| progress.on(event));
+        let text = String::from_utf8(stream.0.lock().unwrap().clone()).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 2, "{text}");
+        assert!(
+            lines[0].starts_with("10 requests, ") && lines[0].ends_with("0 findings new (1 known before)"),
+            "{text}"
+        );
+        assert!(
+            lines[1].starts_with("finding ") && lines[1].contains("on execsvcscript, EXEC-3 (D): expected"),
+            "{text}"
+        );
+    }
 }

@@ -1,10 +1,16 @@
 //! `oktellspec fuzz`: a campaign against a target.
 
-use report_model::event::{Ending, Event, Header};
+use std::collections::BTreeSet;
+use std::io;
+use std::time::Duration;
+
+use report_model::event::{CaseEnding, CaseResult, Ending, Event, Header, PlannedCase};
 use report_model::fold::Run;
+use report_model::verdict::Verdict;
 use report_render::terminal::{CampaignProgress, campaign_summary};
+use spec::ids::{Citation, ClauseId};
 use tokio_util::sync::CancellationToken;
-use wire_fuzz::{Campaign, Harvest, News, Place, PlaceError, Session, SessionError};
+use wire_fuzz::{Campaign, Harvest, News, Place, PlaceError, Session, SessionError, Shard};
 
 use super::print;
 use crate::args::FuzzArguments;
@@ -12,7 +18,7 @@ use crate::attacked::Attacked;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::gate;
-use crate::header::{campaign_header, now};
+use crate::header::{campaign_header, judging, now};
 use crate::interrupt;
 use crate::outputs::{EventLog, PendingReport, style};
 
@@ -33,22 +39,23 @@ async fn conduct(
     let reports = arguments.report.iter().map(PendingReport::prepare).collect::<Result<Vec<_>, _>>()?;
     let header = campaign_header(attacked, arguments)?;
     let session = begin(arguments, attacked, &header).await?;
-    let mut log = EventLog::begin(arguments.log.as_deref())?;
-    let mut progress = CampaignProgress::on_stderr();
-    let mut run = Run::begin(header.clone());
-    let mut emit = |event: Event| {
-        progress.on(&event);
-        let written = log.append(&event);
-        run.apply(event);
-        written
+    let mut teller = Teller {
+        log: EventLog::begin(arguments.log.as_deref())?,
+        progress: CampaignProgress::on_stderr(),
+        run: Run::begin(header.clone()),
     };
-    let ended = match emit(Event::RunStarted(header)) {
-        Ok(()) => session.run(stop, |news| emit(event(news))).await,
+    let ended = match teller.tell(Event::RunStarted(header)) {
+        Ok(()) => session.run(stop, |news| teller.tell(event(news))).await,
         Err(error) => Err(SessionError::Untold(error)),
     };
     let ending = ending(&ended);
     // The log may be what failed; the reports are written from memory all the same.
-    drop(emit(Event::RunFinished { finished: now()?, ending: ending.clone() }));
+    if ended.is_ok() {
+        let judged = judged(arguments.shard, &teller.run);
+        drop(teller.tell(Event::CaseFinished(judged)));
+    }
+    drop(teller.tell(Event::RunFinished { finished: now()?, ending: ending.clone() }));
+    let Teller { log, run, .. } = teller;
     let recording = log.recording(run);
     for report in reports {
         report.write(&recording, arguments.lang)?;
@@ -61,6 +68,22 @@ async fn conduct(
         Ending::Completed => Ok(Exit::Conforms),
         Ending::Interrupted => Ok(Exit::Incomplete),
         Ending::Aborted { reason } => Err(Failure::incomplete(reason)),
+    }
+}
+
+/// Tells events to the log, the display and the fold alike.
+struct Teller {
+    log: EventLog,
+    progress: CampaignProgress,
+    run: Run,
+}
+
+impl Teller {
+    fn tell(&mut self, event: Event) -> io::Result<()> {
+        self.progress.on(&event);
+        let written = self.log.append(&event);
+        self.run.apply(event);
+        written
     }
 }
 
@@ -97,6 +120,26 @@ fn event(news: News) -> Event {
     match news {
         News::Found(found) => Event::FindingMade(*found),
         News::Progress(tally) => Event::CampaignProgressed(*tally),
+    }
+}
+
+/// What a campaign says of the rules by which every answer is judged: those hold that nothing was met against.
+fn judged(shard: Shard, run: &Run) -> CaseResult {
+    let PlannedCase { name, citations } = judging(shard);
+    let tally = run.campaign.clone().unwrap_or_default();
+    let found = run.findings.values().flat_map(|found| &found.finding.clauses);
+    let met: BTreeSet<&ClauseId> =
+        found.chain(tally.unconfirmed.iter().flat_map(|suspect| &suspect.clauses)).collect();
+    let holds = |citation: &Citation| tally.requests > 0 && !met.contains(&citation.clause);
+    let verdicts = citations.into_iter().filter(holds).map(Verdict::holds).collect();
+    let millis = Duration::try_from_secs_f64(tally.seconds).map_or(0, |time| time.as_millis());
+    CaseResult {
+        name,
+        ending: CaseEnding::Judged,
+        verdicts,
+        exchanges: Vec::new(),
+        millis: u64::try_from(millis).unwrap_or(u64::MAX),
+        coverage: Vec::new(),
     }
 }
 
