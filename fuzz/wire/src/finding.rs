@@ -5,9 +5,11 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use report_model::event::Tool;
 use report_model::finding::{Finding as Told, FindingId, Replays};
+use report_model::har::{Archive, Entry};
 use report_model::record::ExchangeRecord;
 use report_model::secrets::Secrets;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use spec::wire::Exchange;
 
 use crate::breach::Breach;
@@ -45,6 +47,8 @@ pub struct Finding {
     pub input: Input,
     /// The bytes of each step, secrets masked.
     pub bytes: Vec<Bytes>,
+    /// The steps as a HAR archive, for the tools that show traffic.
+    pub har: Value,
 }
 
 /// The server that was asked.
@@ -95,15 +99,12 @@ impl Finding {
         let url = target.endpoint.to_string();
         let record = |exchange: &Exchange| ExchangeRecord::of(exchange, &url, &secrets);
         let edition = target.profile.target.edition.clone();
+        let steps: Vec<ExchangeRecord> = sighting.play.exchanges.iter().map(record).collect();
+        let har = har(&steps, confirmed, tool);
         Self {
             format: FORMAT.to_owned(),
             version: VERSION,
-            told: told(
-                &sighting.breach,
-                confidence,
-                sighting.play.exchanges.iter().map(record).collect(),
-                &secrets,
-            ),
+            told: told(&sighting.breach, confidence, steps, &secrets),
             replays,
             confirmed,
             tool: tool.clone(),
@@ -115,6 +116,7 @@ impl Finding {
             shard: campaign.shard,
             input,
             bytes: sighting.play.exchanges.iter().map(|exchange| Bytes::of(exchange, &secrets)).collect(),
+            har,
         }
     }
 
@@ -187,6 +189,16 @@ fn told(breach: &Breach, confidence: f64, steps: Vec<ExchangeRecord>, secrets: &
     }
 }
 
+/// The steps as an archive. Their times are counted from an unknown beginning, so only their order and length mean something.
+fn har(steps: &[ExchangeRecord], confirmed: Timestamp, tool: &Tool) -> Value {
+    let entry = |(number, record): (usize, &ExchangeRecord)| {
+        Entry::of(confirmed, format!("step {number}"), record.clone())
+    };
+    let entries: Vec<Entry> = steps.iter().enumerate().map(entry).collect();
+    // An archive has string keys and no writer that fails.
+    serde_json::to_value(Archive::of(tool, "a finding".to_owned(), entries)).unwrap_or_default()
+}
+
 impl Bytes {
     fn of(exchange: &Exchange, secrets: &Secrets) -> Self {
         let packed = |bytes: &[u8]| BASE64_STANDARD.encode(secrets.mask_bytes(bytes, usize::MAX));
@@ -211,6 +223,7 @@ impl Finding {
             shard: Shard { index: one, count: one },
             input,
             bytes: Vec::new(),
+            har: Value::Null,
         }
     }
 }

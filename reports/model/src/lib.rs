@@ -8,6 +8,7 @@ pub mod curl;
 pub mod event;
 pub mod finding;
 pub mod fold;
+pub mod har;
 pub mod log;
 pub mod merge;
 pub mod outcome;

@@ -95,8 +95,8 @@ mod tests {
 
     #[test]
     fn a_part_is_one_of_several() {
-        let shard = |text| super::shard(text).map(|shard| (shard.index.get(), shard.count.get()));
-        assert_eq!(shard("2/3"), Ok((2, 3)));
+        let numbers = |text| shard(text).map(|shard| (shard.index.get(), shard.count.get()));
+        assert_eq!(numbers("2/3"), Ok((2, 3)));
         for wrong in ["", "1", "0/3", "4/3", "1/0", "-1/2", "1/2/3"] {
             assert!(shard(wrong).is_err(), "{wrong}");
         }
