@@ -1,15 +1,27 @@
 //! The campaign: so many inputs in flight, judged, and what they bring handed to whoever keeps it.
 
-use std::num::NonZeroUsize;
+mod coverage;
+mod desk;
+mod pace;
+mod trial;
+mod worker;
+
+use std::fmt;
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
+use std::str::FromStr;
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
+use futures::future::join_all;
 use serde::{Deserialize, Serialize};
+use spec::ids::CommandName;
 use tokio_util::sync::CancellationToken;
 
 use crate::breach::Breach;
 use crate::input::Input;
 use crate::target::Target;
+use desk::Desk;
 
 /// A campaign to be run.
 #[derive(Debug, Clone)]
@@ -23,16 +35,51 @@ pub struct Campaign {
     /// How many inputs are in flight at once.
     pub workers: NonZeroUsize,
     /// The most requests a second.
-    pub rate: Option<NonZeroUsize>,
+    pub rate: Option<NonZeroU32>,
+    /// The commands that are asked; all of them where none is named.
+    pub commands: Vec<CommandName>,
 }
 
-/// Part `index` of `count`: the inputs whose number leaves that rest.
+/// Part `index` of `count`: every input belongs to one part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shard {
     /// Which part, counted from 1.
-    pub index: NonZeroUsize,
+    index: NonZeroU64,
     /// Of how many.
-    pub count: NonZeroUsize,
+    count: NonZeroU64,
+}
+
+/// A text that names no shard.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("`{0}` is no shard: write K/N, with K from 1 to N")]
+pub struct NotAShard(String);
+
+impl Shard {
+    /// All of it.
+    pub const WHOLE: Self = Self { index: NonZeroU64::MIN, count: NonZeroU64::MIN };
+
+    /// The number of the part's n-th input, counted from 0: those of another part leave another rest.
+    pub(crate) fn number(self, nth: u64) -> u64 {
+        nth.wrapping_mul(self.count.get()).wrapping_add(self.index.get() - 1)
+    }
+}
+
+impl FromStr for Shard {
+    type Err = NotAShard;
+
+    fn from_str(text: &str) -> Result<Self, NotAShard> {
+        let parts =
+            text.split_once('/').and_then(|(index, count)| Some((index.parse().ok()?, count.parse().ok()?)));
+        let fits = |(index, count): &(NonZeroU64, NonZeroU64)| index <= count;
+        let (index, count) = parts.filter(fits).ok_or_else(|| NotAShard(text.to_owned()))?;
+        Ok(Self { index, count })
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.index, self.count)
+    }
 }
 
 /// When a campaign is over.
@@ -44,13 +91,13 @@ pub enum Budget {
     Time(Duration),
 }
 
-/// Whoever keeps what a campaign brings. Its methods are called between requests, so they should be quick.
+/// Whoever keeps what a campaign brings. Its methods are called between requests, so they have to be quick.
 pub trait Keeper: Send {
     /// An input brought something new and is kept.
     fn input_kept(&mut self, kept: &KeptInput);
     /// An input made the target break a rule, in a way not met before in this campaign.
     fn breach(&mut self, input: &Input, breach: &Breach);
-    /// How far it has come; about once a second.
+    /// How far it has come; about once a second, and at the end.
     fn progress(&mut self, progress: &Progress);
 }
 
@@ -70,7 +117,7 @@ pub struct Progress {
     pub requests: u64,
     /// How long it has been running.
     pub elapsed: Duration,
-    /// Requests of the last second.
+    /// Requests a second since the last report.
     pub requests_per_second: f64,
     /// Inputs in flight.
     pub in_flight: usize,
@@ -78,11 +125,13 @@ pub struct Progress {
     pub corpus: usize,
     /// Causes of breaches, told apart by their signatures.
     pub causes: usize,
-    /// Commands touched.
-    pub commands: usize,
-    /// Statuses of commands seen.
-    pub statuses: usize,
+    /// Breaches that did not come again when the input was played alone.
+    pub unconfirmed: u64,
+    /// What has been touched.
+    pub coverage: Coverage,
 }
+
+pub use coverage::Coverage;
 
 /// What a campaign has brought.
 #[derive(Debug)]
@@ -102,18 +151,82 @@ pub enum Ending {
     Interrupted,
     /// The target cannot be reached any more.
     TargetGone(String),
+    /// Nothing of what was asked for may be done to the target.
+    NothingAllowed,
 }
 
 impl Campaign {
-    /// Runs the campaign until it is over or stopped, beginning with inputs of an earlier one.
-    pub async fn run(
+    /// Runs the campaign until it is over or stopped, beginning with inputs of an earlier one. Blocks; the target, and whoever stops it,
+    /// live on other threads.
+    ///
+    /// # Errors
+    /// If the machine grants no thread or no sockets.
+    pub fn run(
         &self,
-        _target: Arc<Target>,
-        _earlier: Vec<Input>,
-        _keeper: &mut dyn Keeper,
+        target: &Arc<Target>,
+        earlier: Vec<Input>,
+        keeper: &mut dyn Keeper,
         stop: &CancellationToken,
-    ) -> Harvest {
-        stop.cancelled().await;
-        Harvest { progress: Progress::default(), ending: Ending::Interrupted }
+    ) -> std::io::Result<Harvest> {
+        let desk = Desk::new(self, Arc::clone(target), earlier, keeper, stop.child_token());
+        if desk.generator.is_idle() {
+            return Ok(desk.harvest(Ending::NothingAllowed));
+        }
+        let threads = self.threads();
+        thread::scope(|scope| {
+            let desk = &desk;
+            let others: Vec<_> =
+                (1..threads).map(|thread| scope.spawn(move || self.share(desk, thread, threads))).collect();
+            let own = self.share(desk, 0, threads);
+            let joined = others.into_iter().map(|other| other.join().unwrap_or(Ok(())));
+            joined.chain([own]).collect::<std::io::Result<()>>()
+        })?;
+        let ending = desk.ending(stop.is_cancelled());
+        Ok(desk.harvest(ending))
+    }
+
+    /// Half of the machine is the target's, where it is on the same one.
+    fn threads(&self) -> usize {
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        (cores / 2).clamp(1, self.workers.get())
+    }
+
+    /// One thread's share of the workers.
+    fn share(&self, desk: &Desk<'_>, thread: usize, threads: usize) -> std::io::Result<()> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let workers = (thread..self.workers.get()).step_by(threads);
+        runtime.block_on(async {
+            let working = join_all(workers.map(|_| worker::work(desk)));
+            let reporting = async {
+                if thread == 0 {
+                    desk.report().await;
+                }
+            };
+            let all = async {
+                working.await;
+                desk.stop.cancel();
+            };
+            futures::future::join(all, reporting).await;
+        });
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn shards_are_disjoint_and_together_everything() {
+        let shards: Vec<Shard> = ["1/3", "2/3", "3/3"].map(|text| text.parse().unwrap()).into();
+        let numbers: Vec<u64> = shards.iter().flat_map(|shard| (0..4).map(|nth| shard.number(nth))).collect();
+        assert_eq!(numbers.iter().collect::<BTreeSet<_>>().len(), 12);
+        assert_eq!(numbers.iter().max(), Some(&11));
+        for text in ["", "0/3", "4/3", "1/0", "1", "a/b"] {
+            assert!(text.parse::<Shard>().is_err(), "{text}");
+        }
+        assert_eq!("2/5".parse::<Shard>().unwrap().to_string(), "2/5");
     }
 }

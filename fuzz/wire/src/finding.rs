@@ -98,7 +98,6 @@ impl Finding {
         let secrets = target.secrets();
         let url = target.endpoint.to_string();
         let record = |exchange: &Exchange| ExchangeRecord::of(exchange, &url, &secrets);
-        let edition = target.profile.target.edition.clone();
         let steps: Vec<ExchangeRecord> = sighting.play.exchanges.iter().map(record).collect();
         let har = har(&steps, confirmed, tool);
         Self {
@@ -108,10 +107,7 @@ impl Finding {
             replays,
             confirmed,
             tool: tool.clone(),
-            target: Asked {
-                url: url.clone(),
-                edition: edition.unwrap_or_else(|| target.catalogue.edition.clone()),
-            },
+            target: Asked { url: url.clone(), edition: target.edition().to_owned() },
             seed: campaign.seed,
             shard: campaign.shard,
             input,
@@ -210,7 +206,6 @@ impl Bytes {
 impl Finding {
     /// A finding of which only what is told matters.
     pub(crate) fn sample(told: Told, input: Input) -> Self {
-        let one = std::num::NonZeroUsize::MIN;
         Self {
             format: FORMAT.to_owned(),
             version: VERSION,
@@ -220,7 +215,7 @@ impl Finding {
             tool: Tool { name: "oktellspec".to_owned(), version: "0".to_owned() },
             target: Asked { url: "http://192.0.2.1:4055".to_owned(), edition: "2012-09-17".to_owned() },
             seed: 1,
-            shard: Shard { index: one, count: one },
+            shard: Shard::WHOLE,
             input,
             bytes: Vec::new(),
             har: Value::Null,

@@ -1,21 +1,33 @@
 //! Campaigns over the wire: inputs generated from the catalogue and from what others brought, many in flight, judged by oracles.
 
+mod asked;
 mod breach;
 mod campaign;
 mod confirm;
+mod corpus;
 mod finding;
+mod fingerprint;
+mod generate;
 mod input;
+mod judge;
 mod minimise;
+mod mutate;
 mod oracle;
 mod place;
 mod play;
+mod readings;
 mod replay;
+mod scan;
 mod session;
+mod strict;
 mod suspect;
 mod target;
+mod token;
 
 pub use breach::Breach;
-pub use campaign::{Budget, Campaign, Ending, Harvest, Keeper, KeptInput, Progress, Shard};
+pub use campaign::{
+    Budget, Campaign, Coverage, Ending, Harvest, Keeper, KeptInput, NotAShard, Progress, Shard,
+};
 pub use finding::{Asked, Bytes, Finding, NotAFinding};
 pub use input::{
     Call, Connection, Content, Digest, Field, File, Filling, Framing, Input, Knock, Message, NotADigest,
@@ -27,4 +39,4 @@ pub use play::{Play, Player};
 pub use replay::{Replayed, replay};
 pub use session::{News, Session, SessionError};
 pub use suspect::Suspect;
-pub use target::Target;
+pub use target::{Known, Target, Unplayable};

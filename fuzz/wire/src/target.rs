@@ -4,18 +4,55 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use checks::shape::{BadSchema, Shapes};
-use driver::{Endpoint, Limits};
+use driver::{Endpoint, Limits, RunClock};
 use report_model::secrets::Secrets;
 use spec::catalogue::{Catalogue, Effect};
-use spec::profile::{Password, Profile};
+use spec::profile::{Password, Profile, User};
+
+use crate::readings::Readings;
+use crate::scan::Scanner;
 
 /// What is played against.
 #[derive(Debug)]
 pub struct Target {
     /// The document as data.
-    pub catalogue: Catalogue,
+    pub(crate) catalogue: Catalogue,
     /// Its schemas, compiled.
-    pub shapes: Shapes,
+    pub(crate) shapes: Shapes,
+    /// What is known of the target.
+    pub(crate) profile: Profile,
+    /// Where it listens.
+    pub(crate) endpoint: Arc<Endpoint>,
+    /// The password of its gate, if it has one.
+    pub(crate) password: Option<Password>,
+    /// What may be done to it.
+    pub(crate) effects: BTreeSet<Effect>,
+    /// What is taken from it before giving up.
+    pub(crate) limits: Limits,
+    /// The clock of the campaign.
+    pub(crate) clock: RunClock,
+    /// Host and port, as they stand in requests.
+    pub(crate) host: String,
+    pub(crate) scanner: Scanner,
+    pub(crate) readings: Readings,
+}
+
+/// Why a target cannot be played against.
+#[derive(Debug, thiserror::Error)]
+pub enum Unplayable {
+    /// A schema of the catalogue cannot be compiled.
+    #[error(transparent)]
+    Schema(#[from] BadSchema),
+    /// The profile has more to look for in answers than can be.
+    #[error("the profile has too many users to look for in answers: {0}")]
+    Scanner(#[from] aho_corasick::BuildError),
+}
+
+/// What is known of a target before anything is sent.
+#[derive(Debug)]
+pub struct Known {
+    /// The document as data.
+    pub catalogue: Catalogue,
     /// What is known of the target.
     pub profile: Profile,
     /// Where it listens.
@@ -29,19 +66,63 @@ pub struct Target {
 }
 
 impl Target {
-    /// The target at an endpoint.
+    /// The target of which this is known.
     ///
     /// # Errors
-    /// If a schema of the catalogue cannot be compiled.
-    pub fn new(
-        catalogue: Catalogue,
-        profile: Profile,
-        endpoint: Arc<Endpoint>,
-        password: Option<Password>,
-    ) -> Result<Self, BadSchema> {
-        let shapes = Shapes::compile(&catalogue)?;
-        let effects = BTreeSet::from([Effect::Reads]);
-        Ok(Self { catalogue, shapes, profile, endpoint, password, effects, limits: Limits::default() })
+    /// If a schema of the catalogue cannot be compiled, or the profile is larger than can be looked through.
+    pub fn new(known: Known) -> Result<Self, Unplayable> {
+        let Known { catalogue, profile, endpoint, password, effects, limits } = known;
+        Ok(Self {
+            shapes: Shapes::compile(&catalogue)?,
+            scanner: Scanner::new(&profile, password.as_ref())?,
+            readings: Readings::default(),
+            clock: RunClock::start(),
+            host: endpoint.authority(),
+            catalogue,
+            profile,
+            endpoint,
+            password,
+            effects,
+            limits,
+        })
+    }
+
+    /// Where it listens.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// The document that it is held against.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The edition of the document that it is held against.
+    pub fn edition(&self) -> &str {
+        self.profile.target.edition.as_deref().unwrap_or(&self.catalogue.edition)
+    }
+
+    /// Whether something may be done to the target.
+    pub(crate) fn allows(&self, effect: Effect) -> bool {
+        effect == Effect::Reads || self.effects.contains(&effect)
+    }
+
+    /// The users whom only scenes touch, so that what is seen of them is the scene's own doing: the first two and the last few. Few
+    /// users are all everybody's.
+    pub(crate) fn actors(&self) -> impl Iterator<Item = &User> {
+        let users = &self.profile.users;
+        let enough = users.len() >= 4 * ACTORS;
+        let reserved = move |place: usize| enough && (place < 2 || place + ACTORS - 2 >= users.len());
+        users
+            .iter()
+            .enumerate()
+            .filter(move |(place, user)| reserved(*place) && user.free)
+            .map(|(_, user)| user)
+    }
+
+    /// Whether only scenes touch a user.
+    pub(crate) fn is_actor(&self, user: &User) -> bool {
+        self.actors().any(|actor| actor.id == user.id)
     }
 
     /// What is never written down.
@@ -49,3 +130,6 @@ impl Target {
         Secrets::new(self.password.as_ref().map(Password::reveal))
     }
 }
+
+/// How many users only scenes touch.
+const ACTORS: usize = 8;

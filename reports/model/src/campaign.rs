@@ -18,8 +18,10 @@ pub struct Tally {
     pub requests_per_second: f64,
     /// How many were sent in the last second.
     pub pace: f64,
-    /// How many are in flight at once.
+    /// How many inputs are in flight at once at most.
     pub workers: usize,
+    /// How many inputs were in flight.
+    pub in_flight: usize,
     /// Which part of the campaign this is: `K/N`.
     pub shard: String,
     /// How many inputs are kept.
@@ -28,8 +30,12 @@ pub struct Tally {
     pub place: String,
     /// How many commands were asked since the last start.
     pub commands: usize,
-    /// How many statuses of commands were answered since the last start: a command and its status count once.
+    /// How many parameters of commands were given since the last start.
+    pub parameters: usize,
+    /// How many statuses of commands were answered since the last start.
     pub statuses: usize,
+    /// How many statuses were answered beside parameters of commands since the last start.
+    pub cells: usize,
     /// How many causes of breaches were met since the last start, told apart by their signatures.
     pub causes: usize,
     /// How often breaches were repeated and came back, by oracle.
@@ -47,15 +53,22 @@ impl Tally {
         self.requests_per_second += other.requests_per_second;
         self.pace += other.pace;
         self.workers += other.workers;
+        self.in_flight += other.in_flight;
         for (whole, part) in [(&mut self.shard, &other.shard), (&mut self.place, &other.place)] {
             if whole != part {
                 *whole = format!("{whole}, {part}");
             }
         }
         self.corpus = self.corpus.max(other.corpus);
-        self.commands = self.commands.max(other.commands);
-        self.statuses = self.statuses.max(other.statuses);
-        self.causes = self.causes.max(other.causes);
+        for (whole, part) in [
+            (&mut self.commands, other.commands),
+            (&mut self.parameters, other.parameters),
+            (&mut self.statuses, other.statuses),
+            (&mut self.cells, other.cells),
+            (&mut self.causes, other.causes),
+        ] {
+            *whole = (*whole).max(part);
+        }
         for (oracle, replays) in other.oracles {
             let known = self.oracles.entry(oracle).or_default();
             *known = known.and(replays);

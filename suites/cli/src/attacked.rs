@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use refserver_http::{Dialect, Faults};
 use runner::context::Door;
-use wire_fuzz::Target as Played;
+use wire_fuzz::{Known, Target as Played};
 
 use crate::args::TargetArguments;
 use crate::embedded::Embedded;
@@ -34,8 +34,9 @@ impl Attacked {
             }
         };
         let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
-        let target = Played::new(catalogue, profile, door.endpoint, door.password).map_err(Failure::usage)?;
-        Ok(Self { target: Arc::new(Played { effects, limits, ..target }), embedded })
+        let Door { endpoint, password } = door;
+        let known = Known { catalogue, profile, endpoint, password, effects, limits };
+        Ok(Self { target: Arc::new(Played::new(known).map_err(Failure::usage)?), embedded })
     }
 
     /// Whether it is the reference server inside the program.

@@ -42,28 +42,27 @@ pub(crate) fn header(
 /// The header of a campaign, which has no plan of cases.
 pub(crate) fn campaign_header(attacked: &Attacked, arguments: &FuzzArguments) -> Result<Header, Failure> {
     let played = &attacked.target;
-    let edition = played.profile.target.edition.clone();
     Ok(Header {
         version: LOG_VERSION,
         tool: tool(),
         target: Target {
-            url: played.endpoint.to_string(),
-            edition: edition.unwrap_or_else(|| played.catalogue.edition.clone()),
+            url: played.endpoint().to_string(),
+            edition: played.edition().to_owned(),
             embedded: attacked.is_embedded(),
             options: arguments.target.repeated(),
         },
         seed: arguments.seed,
         strictness: Strictness::Lenient,
         started: now()?,
-        clauses: ClauseFact::all_of(&played.catalogue),
+        clauses: ClauseFact::all_of(played.catalogue()),
         planned: vec![judging(arguments.shard)],
     })
 }
 
 /// The case that a campaign is besides its findings: every answer is judged by the rules that hold always.
 pub(crate) fn judging(shard: Shard) -> PlannedCase {
-    let Shard { index, count } = shard;
-    let name = CaseName::new(format!("campaign::any::part_{index}_of_{count}"));
+    let part = shard.to_string().replace('/', "_of_");
+    let name = CaseName::new(format!("campaign::any::part_{part}"));
     PlannedCase { name, citations: checks::always::citations().to_vec() }
 }
 

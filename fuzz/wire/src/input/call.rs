@@ -128,11 +128,11 @@ impl Call {
 
     /// The request that carries the call.
     pub fn lowered(&self) -> Structured {
-        let pairs = self.pairs();
-        let mut target = Template::from(self.path.as_str());
         let in_form = self.carrier == Carrier::PostForm && self.upload.is_none();
-        if !in_form && !pairs.is_empty() {
-            target.push_text("?");
+        let pairs = self.pairs(if in_form { "" } else { "?" });
+        let mut target = Template(vec![Piece::Prefix]);
+        target.push_text(&self.path);
+        if !in_form {
             target.push_all(&pairs);
         }
         let posted = self.carrier != Carrier::Get || self.upload.is_some();
@@ -149,12 +149,13 @@ impl Call {
         }
     }
 
-    fn pairs(&self) -> Template {
+    /// The parameters, with this before the first of them.
+    fn pairs(&self, mark: &str) -> Template {
         let mut pairs = Template::default();
+        let mut separator = mark;
         for parameter in &self.parameters {
-            pairs.push_text(if pairs.is_empty() { "" } else { "&" });
-            pairs.push_text(&percent_encode(&parameter.name));
-            pairs.push_text("=");
+            pairs.push_text(&format!("{separator}{}=", percent_encode(&parameter.name)));
+            separator = "&";
             match &parameter.value {
                 Value::Text(text) => pairs.push_text(&percent_encode(text)),
                 Value::Spelled(text) => pairs.push_text(text),
@@ -164,14 +165,15 @@ impl Call {
                 }
             }
         }
-        let knock = match self.knock {
-            Knock::Nothing => return pairs,
-            Knock::Right => Piece::Password,
-            Knock::Nearly(miss) => Piece::Nearly(miss),
-            Knock::Wrong => Piece::Text("oktellspec-no-password".to_owned()),
-        };
-        pairs.push_text(if pairs.is_empty() { "password=" } else { "&password=" });
-        pairs.push_all(&Template(vec![knock]));
+        match self.knock {
+            Knock::Nothing => {}
+            Knock::Right => pairs.0.push(Piece::Admission(separator.to_owned())),
+            Knock::Nearly(miss) => {
+                pairs.push_text(&format!("{separator}password="));
+                pairs.0.push(Piece::Nearly(miss));
+            }
+            Knock::Wrong => pairs.push_text(&format!("{separator}password=oktellspec-no-password")),
+        }
         pairs
     }
 }

@@ -22,8 +22,19 @@ pub enum Piece {
     Bytes(Vec<u8>),
     /// The target's host and port.
     Host,
+    /// The path in front of every command, if the target has one.
+    Prefix,
     /// The password of the gate, percent-encoded; nothing where there is no gate.
     Password,
+    /// The password as a parameter behind this separator; nothing where there is no gate.
+    Admission(String),
+    /// A text so many times.
+    Repeated {
+        /// The text.
+        text: String,
+        /// How many times.
+        times: u32,
+    },
     /// What is nearly the password, percent-encoded.
     Nearly(NearMiss),
     /// A text that no other input ever sends: whoever gets it back is told of somebody else. Tokens of one number are alike in one input.
@@ -50,6 +61,8 @@ pub enum Piece {
 pub trait Filling {
     /// The target's host and port.
     fn host(&self) -> &str;
+    /// The path in front of every command.
+    fn prefix(&self) -> &str;
     /// The password of the gate, if there is one.
     fn password(&self) -> Option<&str>;
     /// Appends the token of a number.
@@ -131,8 +144,18 @@ impl Piece {
             Self::Text(text) => into.extend_from_slice(text.as_bytes()),
             Self::Bytes(bytes) => into.extend_from_slice(bytes),
             Self::Host => into.extend_from_slice(filling.host().as_bytes()),
+            Self::Prefix => into.extend_from_slice(filling.prefix().as_bytes()),
             Self::Password => {
                 into.extend_from_slice(percent_encode(filling.password().unwrap_or_default()).as_bytes());
+            }
+            Self::Admission(separator) => {
+                if let Some(password) = filling.password() {
+                    let pair = format!("{separator}password={}", percent_encode(password));
+                    into.extend_from_slice(pair.as_bytes());
+                }
+            }
+            Self::Repeated { text, times } => {
+                (0..*times).for_each(|_| into.extend_from_slice(text.as_bytes()));
             }
             Self::Nearly(miss) => {
                 let miss = filling.password().and_then(|password| miss.of(password));
@@ -178,6 +201,9 @@ pub(crate) mod tests {
     impl Filling for Canned {
         fn host(&self) -> &str {
             "127.0.0.1:4055"
+        }
+        fn prefix(&self) -> &str {
+            ""
         }
         fn password(&self) -> Option<&str> {
             Some("Па+1")

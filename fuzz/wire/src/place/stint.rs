@@ -48,8 +48,8 @@ impl Stint {
 
     /// The name of its object in a folder.
     pub(super) fn object(&self, folder: &str) -> String {
-        let Shard { index, count } = self.shard;
-        format!("{folder}/{index}-of-{count}/{}.json", self.session)
+        let shard = self.shard.to_string().replace('/', "-of-");
+        format!("{folder}/{shard}/{}.json", self.session)
     }
 }
 

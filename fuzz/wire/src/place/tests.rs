@@ -42,11 +42,6 @@ fn suspect(signature: &str) -> Suspect {
     }
 }
 
-fn shard() -> Shard {
-    let one = std::num::NonZeroUsize::MIN;
-    Shard { index: one, count: one }
-}
-
 async fn open(folder: &std::path::Path) -> Result<Place, PlaceError> {
     Place::open(&folder.display().to_string()).await
 }
@@ -72,10 +67,10 @@ async fn keeps(place: &Place) {
     assert_eq!(place.findings().await.unwrap(), [FindingId::of("one")]);
     assert_eq!(place.finding(&FindingId::of("one")).await.unwrap(), Some(finding("one")));
 
-    let stint = Stint { requests: 7, ..Stint::begin(shard(), 1, jiff::Timestamp::UNIX_EPOCH) };
+    let stint = Stint { requests: 7, ..Stint::begin(Shard::WHOLE, 1, jiff::Timestamp::UNIX_EPOCH) };
     place.note(&stint).await.unwrap();
     place.note(&Stint { requests: 8, ..stint }).await.unwrap();
-    place.note(&Stint::begin(shard(), 1, jiff::Timestamp::UNIX_EPOCH)).await.unwrap();
+    place.note(&Stint::begin(Shard::WHOLE, 1, jiff::Timestamp::UNIX_EPOCH)).await.unwrap();
     let standing = Standing::of(&place.sessions().await.unwrap());
     assert_eq!(standing.requests, 8);
 }

@@ -9,7 +9,7 @@ use report_model::campaign::{Tally, Unconfirmed};
 use report_model::finding::{FindingId, Found, Replays};
 
 use super::{News, SessionError, now};
-use crate::campaign::{Progress, Shard};
+use crate::campaign::Progress;
 use crate::finding::Finding;
 use crate::input::{Digest, Input};
 use crate::oracle::Oracle;
@@ -167,18 +167,20 @@ impl<'a, Tell: FnMut(News) -> io::Result<()>> Desk<'a, Tell> {
             let known = oracles.entry(*oracle).or_default();
             *known = known.and(*replays);
         }
-        let Shard { index, count } = stint.shard;
         Tally {
             requests,
             seconds,
             requests_per_second: if seconds > 0.0 { requests as f64 / seconds } else { 0.0 },
             pace: progress.requests_per_second,
+            in_flight: progress.in_flight,
             workers: workers.get(),
-            shard: format!("{index}/{count}"),
+            shard: stint.shard.to_string(),
             corpus: self.inputs.borrow().len(),
             place: self.place.to_string(),
-            commands: progress.commands,
-            statuses: progress.statuses,
+            commands: progress.coverage.commands,
+            parameters: progress.coverage.parameters,
+            statuses: progress.coverage.statuses,
+            cells: progress.coverage.cells,
             causes: progress.causes,
             oracles: oracles.iter().map(|(oracle, replays)| (oracle.to_string(), *replays)).collect(),
             unconfirmed: self.suspects.borrow().iter().map(unconfirmed).collect(),

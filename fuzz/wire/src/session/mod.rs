@@ -19,6 +19,7 @@ use report_model::campaign::Tally;
 use report_model::event::Tool;
 use report_model::finding::{FindingId, Found};
 use tokio::sync::mpsc::unbounded_channel;
+use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
 use self::clerk::Clerk;
@@ -46,6 +47,9 @@ pub enum SessionError {
     /// The place failed.
     #[error(transparent)]
     Place(#[from] PlaceError),
+    /// The machine grants no threads or sockets.
+    #[error("the campaign cannot go on: {0}; fewer --workers need less")]
+    Sockets(io::Error),
     /// Whoever was told failed.
     #[error("what happened cannot be told any more: {0}")]
     Untold(#[from] io::Error),
@@ -110,11 +114,11 @@ impl Session {
         let (queue, met) = unbounded_channel();
         desk.open_suspects().into_iter().for_each(|suspect| drop(queue.send(suspect)));
         let halt = stop.child_token();
-        let mut notebook = Notebook::new(notes);
-        let campaigning = async {
-            let harvest = campaign.run(Arc::clone(&target), earlier, &mut notebook, &halt).await;
-            drop(notebook);
-            harvest
+        // A campaign has threads of its own.
+        let campaigning = {
+            let (campaign, target, halt) = (campaign.clone(), Arc::clone(&target), halt.clone());
+            let mut notebook = Notebook::new(notes);
+            spawn_blocking(move || campaign.run(&target, earlier, &mut notebook, &halt))
         };
         let writing = async {
             let written = Clerk { desk: &desk, workers: campaign.workers }.write(inbox, queue).await;
@@ -126,6 +130,7 @@ impl Session {
         };
         let (harvest, written, examined) = join!(campaigning, writing, examining);
         written.and(examined)?;
+        let harvest = harvest.map_err(io::Error::other).flatten().map_err(SessionError::Sockets)?;
         desk.close(&harvest.progress, campaign.workers).await?;
         Ok(harvest)
     }

@@ -114,7 +114,7 @@ impl CampaignProgress {
             "{} requests, {:.0}/s, {} in flight · {} inputs · {} commands, {} statuses · {} new{known}",
             tally.requests,
             tally.pace,
-            tally.workers,
+            tally.in_flight,
             tally.corpus,
             tally.commands,
             tally.statuses,
@@ -211,12 +211,12 @@ fn counts(page: &mut Page, tally: &Tally) {
             tally.requests, tally.requests_per_second, tally.shard
         ),
     );
-    let Tally { commands, statuses, causes, corpus, .. } = tally;
+    let Tally { commands, parameters, statuses, cells, causes, corpus, .. } = tally;
     page.entry(
         0,
         7,
         "met",
-        &format!("{commands} commands, {statuses} statuses of commands, {causes} causes of breaches since this start"),
+        &format!("{commands} commands with {parameters} parameters, {statuses} statuses of commands and {cells} beside parameters, {causes} causes of breaches, since this start"),
     );
     page.entry(0, 7, "place", &format!("{}: {corpus} inputs", visible(&tally.place)));
 }

@@ -1,6 +1,6 @@
 //! What was typed after `fuzz` and `replay`.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -33,12 +33,15 @@ pub(crate) struct FuzzArguments {
     pub(crate) workers: NonZeroUsize,
     /// Requests a second at most
     #[arg(long, value_name = "N")]
-    pub(crate) rate: Option<NonZeroUsize>,
+    pub(crate) rate: Option<NonZeroU32>,
+    /// Only these commands
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) command: Vec<String>,
     /// The seed from which every request follows
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) seed: u64,
     /// Only the K-th of N parts, which have no request in common: one for each machine
-    #[arg(long, value_name = "K/N", default_value = "1/1", value_parser = shard)]
+    #[arg(long, value_name = "K/N", default_value_t = Shard::WHOLE)]
     pub(crate) shard: Shard,
     /// Where inputs and findings are kept: a folder or the URL of a bucket, shared by as many machines as you like. Start again with
     /// the same to go on [default: a new folder among the temporary files]
@@ -80,27 +83,9 @@ fn duration(text: &str) -> Result<Duration, String> {
     Duration::try_from(parsed).ok().filter(|time| !time.is_zero()).ok_or_else(wrong)
 }
 
-fn shard(text: &str) -> Result<Shard, String> {
-    let parts =
-        text.split_once('/').and_then(|(index, count)| Some((index.parse().ok()?, count.parse().ok()?)));
-    match parts {
-        Some((index, count)) if index <= count => Ok(Shard { index, count }),
-        _ => Err("write K/N with 1 ≤ K ≤ N, such as 2/3".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_part_is_one_of_several() {
-        let numbers = |text| shard(text).map(|shard| (shard.index.get(), shard.count.get()));
-        assert_eq!(numbers("2/3"), Ok((2, 3)));
-        for wrong in ["", "1", "0/3", "4/3", "1/0", "-1/2", "1/2/3"] {
-            assert!(shard(wrong).is_err(), "{wrong}");
-        }
-    }
 
     #[test]
     fn a_time_has_a_unit_and_is_not_nothing() {

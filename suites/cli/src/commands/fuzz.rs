@@ -8,7 +8,8 @@ use report_model::event::{CaseEnding, CaseResult, Ending, Event, Header, Planned
 use report_model::fold::Run;
 use report_model::verdict::Verdict;
 use report_render::terminal::{CampaignProgress, campaign_summary};
-use spec::ids::{Citation, ClauseId};
+use spec::catalogue::Catalogue;
+use spec::ids::{Citation, ClauseId, CommandName};
 use tokio_util::sync::CancellationToken;
 use wire_fuzz::{Campaign, Harvest, News, Place, PlaceError, Session, SessionError, Shard};
 
@@ -94,6 +95,7 @@ async fn begin(arguments: &FuzzArguments, attacked: &Attacked, header: &Header) 
         budget: arguments.budget(),
         workers: arguments.workers,
         rate: arguments.rate,
+        commands: commands(&arguments.command, attacked.target.catalogue())?,
     };
     let name = match &arguments.corpus {
         Some(name) => name.clone(),
@@ -101,6 +103,17 @@ async fn begin(arguments: &FuzzArguments, attacked: &Attacked, header: &Header) 
     };
     let place = Place::open(&name).await.map_err(failed)?;
     Session::begin(place, campaign, attacked.target.clone(), header.tool.clone()).await.map_err(failed)
+}
+
+/// Commands by their names.
+fn commands(names: &[String], catalogue: &Catalogue) -> Result<Vec<CommandName>, Failure> {
+    let known = |name: &String| {
+        let found = catalogue.commands.iter().find(|command| command.name.as_str() == name);
+        found.map(|command| command.name.clone()).ok_or_else(|| {
+            Failure::usage(format!("`{name}` is no command: `oktellspec list commands` shows them"))
+        })
+    };
+    names.iter().map(known).collect()
 }
 
 /// A folder that outlives the program.
@@ -148,6 +161,10 @@ fn ending(ended: &Result<Harvest, SessionError>) -> Ending {
         Ok(harvest) => match &harvest.ending {
             wire_fuzz::Ending::Completed => Ending::Completed,
             wire_fuzz::Ending::Interrupted => Ending::Interrupted,
+            wire_fuzz::Ending::NothingAllowed => Ending::Aborted {
+                reason: "nothing of what was asked for may be done to the target: --effects allows more"
+                    .to_owned(),
+            },
             wire_fuzz::Ending::TargetGone(reason) => {
                 Ending::Aborted { reason: format!("the target cannot be reached any more: {reason}") }
             }
