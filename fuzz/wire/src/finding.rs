@@ -10,12 +10,13 @@ use report_model::record::ExchangeRecord;
 use report_model::secrets::Secrets;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use spec::wire::Exchange;
+use spec::wire::{self, Exchange};
 
 use crate::breach::Breach;
 use crate::campaign::{Campaign, Shard};
+use crate::confirm::Sighting;
 use crate::input::Input;
-use crate::play::Play;
+use crate::strict;
 use crate::target::Target;
 
 /// What the file of a finding calls its format.
@@ -77,13 +78,6 @@ pub(crate) struct Scene<'a> {
     pub(crate) tool: &'a Tool,
 }
 
-/// What was seen when an input was repeated.
-#[derive(Debug)]
-pub(crate) struct Sighting {
-    pub(crate) breach: Breach,
-    pub(crate) play: Play,
-}
-
 impl Finding {
     /// What was seen of that input, which was repeated so often.
     pub(crate) fn of(
@@ -97,7 +91,7 @@ impl Finding {
         let Scene { campaign, target, tool } = scene;
         let secrets = target.secrets();
         let url = target.endpoint.to_string();
-        let record = |exchange: &Exchange| ExchangeRecord::of(exchange, &url, &secrets);
+        let record = |exchange: &Exchange| ExchangeRecord::of(&readable(exchange), &url, &secrets);
         let steps: Vec<ExchangeRecord> = sighting.play.exchanges.iter().map(record).collect();
         let har = har(&steps, confirmed, tool);
         Self {
@@ -129,6 +123,14 @@ impl Finding {
             return Err(NotAFinding::Version { found: version, known: VERSION });
         }
         Ok(serde_json::from_slice(bytes)?)
+    }
+}
+
+/// The exchange as it is shown: bytes that are a sound request are shown as one, so that `curl` repeats them.
+pub(crate) fn readable(exchange: &Exchange) -> Exchange {
+    match strict::request(&exchange.sent) {
+        Some(request) => Exchange { asked: wire::Asked::Request(request), ..exchange.clone() },
+        None => exchange.clone(),
     }
 }
 

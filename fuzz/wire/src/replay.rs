@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use report_model::record::ExchangeRecord;
 
-use crate::confirm::TIMES;
-use crate::finding::Finding;
-use crate::play::Player;
+use crate::confirm::{Look, TIMES, Watch};
+use crate::finding::{Finding, readable};
+use crate::oracle::Oracle;
 use crate::target::Target;
 
 /// What became of a finding.
@@ -30,19 +30,23 @@ pub enum Replayed {
 
 /// Sends the finding on fresh connections until it is seen or was not seen often enough.
 pub async fn replay(finding: &Finding, target: &Arc<Target>) -> Replayed {
-    let secrets = target.secrets();
     let url = target.endpoint.to_string();
+    let unknown = |reason: String| Replayed::Unknown { reason };
+    let told = &finding.told;
+    let Some(oracle) = Oracle::ALL.into_iter().find(|oracle| oracle.to_string() == told.oracle) else {
+        return unknown(format!("this program has no oracle `{}`", told.oracle));
+    };
+    let watch = Watch { target, oracle, signature: &told.signature };
     for _ in 0..TIMES {
-        let mut player = Player::new(Arc::clone(target));
-        let play = player.play(&finding.input).await;
-        let breach = play.breaches.iter().find(|breach| breach.signature() == finding.told.signature);
-        if let Some(breach) = breach {
-            let record = |exchange| ExchangeRecord::of(exchange, &url, &secrets);
-            let seen = secrets.mask(&breach.deviation.seen);
-            return Replayed::Still { seen, steps: play.exchanges.iter().map(record).collect() };
-        }
-        if play.exchanges.len() < finding.input.steps.len() {
-            return Replayed::Unknown { reason: format!("the target at {url} cannot be reached") };
+        match watch.look_afresh(&finding.input).await {
+            Look::Seen(sighting) => {
+                let secrets = target.secrets();
+                let record = |exchange| ExchangeRecord::of(&readable(exchange), &url, &secrets);
+                let steps = sighting.play.exchanges.iter().map(record).collect();
+                return Replayed::Still { seen: secrets.mask(&sighting.breach.deviation.seen), steps };
+            }
+            Look::Unseen => {}
+            Look::Unreachable => return unknown(format!("the target at {url} cannot be reached")),
         }
     }
     Replayed::Fixed

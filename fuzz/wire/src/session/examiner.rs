@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::desk::Desk;
 use super::{News, SessionError, now};
 use crate::campaign::Campaign;
-use crate::confirm::{Confirmation, confirm, look};
+use crate::confirm::{Confirmation, Look, Watch};
 use crate::finding::{Finding, Scene};
 use crate::input::Input;
 use crate::minimise::{Bounds, Witness, minimise};
@@ -46,19 +46,19 @@ impl<Tell: FnMut(News) -> io::Result<()>> Examiner<'_, Tell> {
     }
 
     async fn examine_one(&self, mut suspect: Suspect) -> Result<(), SessionError> {
-        let first = confirm(self.target, &suspect.input, &suspect.signature).await;
+        let watch = Watch { target: self.target, oracle: suspect.oracle, signature: &suspect.signature };
+        let first = watch.confirm(&suspect.input).await;
         let mut confidence = self.desk.count(suspect.oracle, first.replays);
         if !first.is_whole() {
             suspect.replays = suspect.replays.and(first.replays);
             return Ok(self.desk.acquit(suspect).await?);
         }
-        let mut witness =
-            Replayer { player: Player::new(Arc::clone(self.target)), signature: &suspect.signature };
+        let mut witness = Replayer { player: Player::new(Arc::clone(self.target)), watch: &watch };
         let shortest = minimise(&suspect.input, &mut witness, BOUNDS).await;
         let (input, confirmation) = if shortest == suspect.input {
             (suspect.input, first)
         } else {
-            let second = confirm(self.target, &shortest, &suspect.signature).await;
+            let second = watch.confirm(&shortest).await;
             confidence = self.desk.count(suspect.oracle, second.replays);
             // What is shorter and comes back less often is worth less.
             if second.is_whole() { (shortest, second) } else { (suspect.input, first) }
@@ -72,11 +72,11 @@ impl<Tell: FnMut(News) -> io::Result<()>> Examiner<'_, Tell> {
 /// Replays candidates on one connection, as a campaign does.
 struct Replayer<'a> {
     player: Player,
-    signature: &'a str,
+    watch: &'a Watch<'a>,
 }
 
 impl Witness for Replayer<'_> {
     async fn sees(&mut self, input: &Input) -> bool {
-        look(&mut self.player, input, self.signature).await.is_some()
+        matches!(self.watch.look(&mut self.player, input).await, Look::Seen(_))
     }
 }
