@@ -7,8 +7,9 @@
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use spec::catalogue::Carrier;
 
-use crate::input::{Connection, Input};
+use crate::input::{Connection, Input, Knock, Message, Step};
 
 /// How much is spent on one input.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +35,7 @@ pub(crate) async fn minimise(input: &Input, witness: &mut impl Witness, bounds: 
         until: Instant::now() + bounds.time,
     };
     search.fewer_steps().await;
-    search.plainer_connections().await;
+    search.plainer_steps().await;
     search.fewer_elements().await;
     search.fewer_members().await;
     search.shorter_texts().await;
@@ -89,11 +90,14 @@ impl<W: Witness> Search<'_, W> {
         }
     }
 
-    async fn plainer_connections(&mut self) {
+    /// Steps on one connection, asked by GET and with the right password, are the plainest.
+    async fn plainer_steps(&mut self) {
         for place in 0..self.best.steps.len() {
-            let mut candidate = self.best.clone();
-            candidate.steps[place].connection = Connection::Kept;
-            self.try_input(candidate).await;
+            for plainer in [kept, got, admitted] {
+                let mut candidate = self.best.clone();
+                plainer(&mut candidate.steps[place]);
+                self.try_input(candidate).await;
+            }
         }
     }
 
@@ -150,6 +154,22 @@ impl<W: Witness> Search<'_, W> {
                 }
             }
         }
+    }
+}
+
+fn kept(step: &mut Step) {
+    step.connection = Connection::Kept;
+}
+
+fn got(step: &mut Step) {
+    if let Message::Call(call) = &mut step.message {
+        call.carrier = Carrier::Get;
+    }
+}
+
+fn admitted(step: &mut Step) {
+    if let Message::Call(call) = &mut step.message {
+        call.knock = Knock::Right;
     }
 }
 

@@ -12,7 +12,7 @@ use report_model::secrets::MASK;
 use report_render::html::Language;
 use spec::ids::ClauseId;
 
-pub(crate) use self::fuzz::{FuzzArguments, ReplayArguments};
+pub(crate) use self::fuzz::{AttackArguments, FuzzArguments, ReplayArguments};
 pub(crate) use self::report::{DiffArguments, GateArguments, MergeArguments, RenderArguments, ReportCommand};
 use crate::outputs::ReportRequest;
 use crate::settings::EffectsRequest;

@@ -6,7 +6,7 @@ use refserver_http::{Dialect, Faults};
 use runner::context::Door;
 use wire_fuzz::{Known, Target as Played};
 
-use crate::args::TargetArguments;
+use crate::args::{AttackArguments, TargetArguments};
 use crate::embedded::Embedded;
 use crate::failure::Failure;
 use crate::settings::{Target, TargetSettings};
@@ -23,14 +23,17 @@ impl Attacked {
     /// Settles the target and starts ours where none is named.
     pub(crate) async fn settle(
         arguments: &TargetArguments,
-        authorized_host: Option<&str>,
+        attack: &AttackArguments,
     ) -> Result<Self, Failure> {
         let TargetSettings { target, profile, effects, limits } = TargetSettings::of(arguments)?;
         let (door, embedded) = match target {
-            Target::Remote(door) => (authorized(door, authorized_host)?, None),
+            Target::Remote(door) => (authorized(door, attack.authorized.as_deref())?, None),
             Target::Embedded => {
-                let embedded = Embedded::start(Dialect::default(), Faults::none()).await?;
-                (embedded.doors()?.main().clone(), Some(embedded))
+                let faults = Faults::parse(&attack.fault).map_err(Failure::usage)?;
+                let dialect =
+                    Dialect::parse(attack.dialect.iter().map(String::as_str)).map_err(Failure::usage)?;
+                let embedded = Embedded::start(dialect, faults).await?;
+                (gated(&embedded)?, Some(embedded))
             }
         };
         let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
@@ -50,6 +53,13 @@ impl Attacked {
             embedded.shutdown().await;
         }
     }
+}
+
+/// The entrance of the reference server that asks for a password: there is more to find.
+pub(crate) fn gated(embedded: &Embedded) -> Result<Door, Failure> {
+    let doors = embedded.doors()?;
+    let gated = doors.all().find(|door| door.password.is_some()).cloned();
+    Ok(gated.unwrap_or_else(|| doors.main().clone()))
 }
 
 /// Somebody who sends such requests to another machine says so, naming its host.

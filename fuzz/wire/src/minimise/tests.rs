@@ -1,7 +1,7 @@
 //! What is left of an input is what the breach needs, and no more is played than was allowed.
 
 use super::*;
-use crate::input::{Call, File, Message, Packing, Step, Template, Upload, Value as ParameterValue};
+use crate::input::{Call, File, Packing, Template, Upload, Value as ParameterValue};
 
 /// Sees what a predicate sees, and counts.
 struct Seer<F> {

@@ -14,14 +14,27 @@ use crate::outputs::ReportRequest;
 /// How many requests a campaign sends that is given no bound.
 const REQUESTS: u64 = 10_000;
 
+/// What is said of a target that is not merely asked politely.
+#[derive(Debug, Args)]
+pub(crate) struct AttackArguments {
+    /// The host of a target that is not on this machine: you are authorized to send it such requests
+    #[arg(long, value_name = "HOST", help_heading = "Target")]
+    pub(crate) authorized: Option<String>,
+    /// Break one thing of the reference server inside the program; may be given several times
+    #[arg(long, value_name = "NAME", conflicts_with = "target", help_heading = "Reference server")]
+    pub(crate) fault: Vec<String>,
+    /// Have it answer in another way that the document leaves open, such as layout=compact
+    #[arg(long, value_name = "NAME=VALUE", conflicts_with = "target", help_heading = "Reference server")]
+    pub(crate) dialect: Vec<String>,
+}
+
 /// A campaign.
 #[derive(Debug, Args)]
 pub(crate) struct FuzzArguments {
     #[command(flatten)]
     pub(crate) target: TargetArguments,
-    /// The host of a target that is not on this machine: you are authorized to send it such requests
-    #[arg(long, value_name = "HOST", help_heading = "Target")]
-    pub(crate) authorized: Option<String>,
+    #[command(flatten)]
+    pub(crate) attack: AttackArguments,
     /// How long to go on, such as 90s, 10m or 8h
     #[arg(long, value_name = "DURATION", value_parser = duration, conflicts_with = "requests")]
     pub(crate) time: Option<Duration>,
@@ -29,7 +42,7 @@ pub(crate) struct FuzzArguments {
     #[arg(long, value_name = "N")]
     pub(crate) requests: Option<u64>,
     /// Inputs in flight at once
-    #[arg(long, value_name = "N", default_value = "64")]
+    #[arg(long, value_name = "N", default_value = "32")]
     pub(crate) workers: NonZeroUsize,
     /// Requests a second at most
     #[arg(long, value_name = "N")]
@@ -47,6 +60,18 @@ pub(crate) struct FuzzArguments {
     /// the same to go on [default: a new folder among the temporary files]
     #[arg(long, value_name = "DIR-or-URL")]
     pub(crate) corpus: Option<String>,
+    /// Look for each fault of security and robustness of the reference server whose name matches, and tell how soon it is found
+    #[arg(long, value_name = "GLOB", conflicts_with = "target", help_heading = "Reference server")]
+    pub(crate) prove: Option<String>,
+    /// With how many seeds each fault is looked for
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        requires = "prove",
+        help_heading = "Reference server"
+    )]
+    pub(crate) seeds: u16,
     /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge or html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", help_heading = "Reports")]
     pub(crate) report: Vec<ReportRequest>,
@@ -72,9 +97,8 @@ pub(crate) struct ReplayArguments {
     pub(crate) finding: PathBuf,
     #[command(flatten)]
     pub(crate) target: TargetArguments,
-    /// The host of a target that is not on this machine: you are authorized to send it such requests
-    #[arg(long, value_name = "HOST", help_heading = "Target")]
-    pub(crate) authorized: Option<String>,
+    #[command(flatten)]
+    pub(crate) attack: AttackArguments,
 }
 
 fn duration(text: &str) -> Result<Duration, String> {

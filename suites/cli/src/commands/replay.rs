@@ -12,7 +12,7 @@ use crate::failure::Failure;
 
 pub(crate) async fn perform(arguments: &ReplayArguments) -> Result<Exit, Failure> {
     let finding = read(&arguments.finding)?;
-    let attacked = Attacked::settle(&arguments.target, arguments.authorized.as_deref()).await?;
+    let attacked = Attacked::settle(&arguments.target, &arguments.attack).await?;
     let replayed = wire_fuzz::replay(&finding, &attacked.target).await;
     let url = attacked.target.endpoint().to_string();
     attacked.leave().await;

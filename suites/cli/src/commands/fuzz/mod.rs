@@ -1,5 +1,7 @@
 //! `oktellspec fuzz`: a campaign against a target.
 
+mod prove;
+
 use std::collections::BTreeSet;
 use std::io;
 use std::time::Duration;
@@ -25,7 +27,10 @@ use crate::outputs::{EventLog, PendingReport, style};
 
 pub(crate) async fn perform(arguments: &FuzzArguments) -> Result<Exit, Failure> {
     let stop = interrupt::token().map_err(Failure::incomplete)?;
-    let attacked = Attacked::settle(&arguments.target, arguments.authorized.as_deref()).await?;
+    if let Some(pattern) = &arguments.prove {
+        return prove::perform(arguments, pattern, &stop).await;
+    }
+    let attacked = Attacked::settle(&arguments.target, &arguments.attack).await?;
     let done = conduct(arguments, &attacked, &stop).await;
     attacked.leave().await;
     done
@@ -49,6 +54,11 @@ async fn conduct(
         Ok(()) => session.run(stop, |news| teller.tell(event(news))).await,
         Err(error) => Err(SessionError::Untold(error)),
     };
+    if let Ok(Harvest { ending: wire_fuzz::Ending::NothingAllowed, .. }) = &ended {
+        return Err(Failure::usage(
+            "nothing of what was asked for may be done to the target: allow more with --effects",
+        ));
+    }
     let ending = ending(&ended);
     // The log may be what failed; the reports are written from memory all the same.
     if ended.is_ok() {
@@ -159,12 +169,8 @@ fn judged(shard: Shard, run: &Run) -> CaseResult {
 fn ending(ended: &Result<Harvest, SessionError>) -> Ending {
     match ended {
         Ok(harvest) => match &harvest.ending {
-            wire_fuzz::Ending::Completed => Ending::Completed,
+            wire_fuzz::Ending::Completed | wire_fuzz::Ending::NothingAllowed => Ending::Completed,
             wire_fuzz::Ending::Interrupted => Ending::Interrupted,
-            wire_fuzz::Ending::NothingAllowed => Ending::Aborted {
-                reason: "nothing of what was asked for may be done to the target: --effects allows more"
-                    .to_owned(),
-            },
             wire_fuzz::Ending::TargetGone(reason) => {
                 Ending::Aborted { reason: format!("the target cannot be reached any more: {reason}") }
             }
