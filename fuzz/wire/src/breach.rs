@@ -30,6 +30,16 @@ impl Breach {
     }
 }
 
+impl Breach {
+    /// The same of a target that answers nobody any more.
+    pub(crate) fn fatal(self) -> Self {
+        let mut breach = Self { oracle: Oracle::Dead, ..self };
+        breach.deviation.seen = "nobody is answered after it".to_owned();
+        breach.deviation.expected = "others are answered after it".to_owned();
+        breach
+    }
+}
+
 /// A text without digits and without what stands in quotes. A status is a cause itself.
 fn steady(seen: &str) -> String {
     let mut quoted = None;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use report_model::finding::Severity;
 use serde::{Deserialize, Serialize};
 
 /// Who says that something is wrong.
@@ -48,20 +49,6 @@ pub enum Oracle {
     Memory,
     /// The reference server answers something that means something else.
     Differential,
-}
-
-/// How grave a breach is as a matter of security.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// No matter of security.
-    Low,
-    /// Something becomes known or fails that should not.
-    Medium,
-    /// Others are harmed.
-    High,
-    /// Everything stands open.
-    Critical,
 }
 
 /// What is known of an oracle.
@@ -146,16 +133,5 @@ impl Oracle {
 impl fmt::Display for Oracle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.facts().name)
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Critical => "critical",
-        })
     }
 }

@@ -1,6 +1,7 @@
 //! What a strict recipient makes of bytes (RFC 9112): only what is sure of them may be held against a target.
 
 use memchr::{memchr, memmem};
+use spec::wire::{Method, Request};
 
 /// What a strict recipient makes of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,6 +148,30 @@ fn chunks(mut rest: &[u8]) -> Understanding {
     }
 }
 
+/// Bytes that are one sound request with its length told, as such; `Host` and the length are the driver's to add.
+pub(crate) fn request(bytes: &[u8]) -> Option<Request> {
+    let Understanding::Sound(_) = read(bytes) else { return None };
+    let mut room = [httparse::EMPTY_HEADER; FIELDS];
+    let mut head = httparse::Request::new(&mut room);
+    let Ok(httparse::Status::Complete(end)) = head.parse(bytes) else { return None };
+    let method = match head.method? {
+        "GET" => Method::Get,
+        "POST" => Method::Post,
+        other => Method::Other(other.to_owned()),
+    };
+    let mut request = Request { method, ..Request::get(head.path?) }.content(&bytes[end..]);
+    for field in head.headers.iter() {
+        let value = std::str::from_utf8(field.value).ok()?;
+        match field.name.to_ascii_lowercase().as_str() {
+            // Chunks are no content that another client would send.
+            "transfer-encoding" => return None,
+            "host" | "content-length" => {}
+            _ => request = request.header(field.name, value),
+        }
+    }
+    Some(request)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,5 +236,14 @@ mod tests {
         assert_eq!(of(POST, "Transfer-Encoding: chunked\r\n\r\n5\r\nabc"), Understanding::Unfinished);
         let both = "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
         assert_eq!(of(POST, both), Understanding::FramedTwice);
+    }
+
+    #[test]
+    fn a_sound_request_is_read_back_and_nothing_else_is() {
+        let bytes = b"POST /upload?a=1 HTTP/1.1\r\nHost: x\r\nX-A: b\r\nContent-Length: 2\r\n\r\nhi";
+        assert_eq!(request(bytes), Some(Request::post("/upload?a=1").header("X-A", "b").content("hi")));
+        let chunks = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+        assert_eq!(request(chunks), None);
+        assert_eq!(request(b"GET /\xff HTTP/1.1\r\nHost: x\r\n\r\n"), None);
     }
 }

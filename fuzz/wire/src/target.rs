@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use checks::shape::{BadSchema, Shapes};
 use driver::{Endpoint, Limits, RunClock};
+use report_model::secrets::Secrets;
 use spec::catalogue::{Catalogue, Effect};
 use spec::profile::{Password, Profile, User};
 
@@ -89,6 +90,21 @@ impl Target {
         })
     }
 
+    /// Where it listens.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// The document that it is held against.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The edition of the document that it is held against.
+    pub fn edition(&self) -> &str {
+        self.profile.target.edition.as_deref().unwrap_or(&self.catalogue.edition)
+    }
+
     /// Whether something may be done to the target.
     pub(crate) fn allows(&self, effect: Effect) -> bool {
         effect == Effect::Reads || self.effects.contains(&effect)
@@ -110,6 +126,11 @@ impl Target {
     /// Whether only scenes touch a user.
     pub(crate) fn is_actor(&self, user: &User) -> bool {
         self.actors().any(|actor| actor.id == user.id)
+    }
+
+    /// What is never written down.
+    pub(crate) fn secrets(&self) -> Secrets {
+        Secrets::new(self.password.as_ref().map(Password::reveal))
     }
 }
 

@@ -1,18 +1,18 @@
 //! What was typed.
 
+mod fuzz;
 mod report;
 
 use std::net::SocketAddr;
-use std::num::{NonZeroU32, NonZeroUsize};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use report_model::secrets::MASK;
 use report_render::html::Language;
 use spec::ids::ClauseId;
-use wire_fuzz::Shard;
 
+pub(crate) use self::fuzz::{AttackArguments, FuzzArguments, ReplayArguments};
 pub(crate) use self::report::{DiffArguments, GateArguments, MergeArguments, RenderArguments, ReportCommand};
 use crate::commands::selfcheck;
 use crate::outputs::ReportRequest;
@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Run(RunArguments),
     /// Send generated requests to a target for a while, and tell what it should not have answered
     Fuzz(FuzzArguments),
+    /// Send a finding of a campaign once more, and say whether it is still there
+    Replay(ReplayArguments),
     /// Run the reference server until it is stopped
     Serve(ServeArguments),
     /// Prove on the reference server that the suite finds every fault, and nothing where there is none
@@ -144,65 +146,6 @@ pub(crate) struct RunArguments {
     /// Where the event log goes while the run goes on [default: a new file in the folder for temporary files]
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     pub(crate) log: Option<PathBuf>,
-}
-
-/// A campaign.
-#[derive(Debug, Args)]
-pub(crate) struct FuzzArguments {
-    #[command(flatten)]
-    pub(crate) target: TargetArguments,
-    /// Requests to send [default: 10000, unless a time is given]
-    #[arg(long, value_name = "N", conflicts_with = "time")]
-    pub(crate) requests: Option<u64>,
-    /// How long to go on, such as 90s, 10m or 8h
-    #[arg(long, value_name = "TIME", value_parser = duration)]
-    pub(crate) time: Option<Duration>,
-    /// Inputs in flight at once
-    #[arg(long, value_name = "N", default_value = "32")]
-    pub(crate) workers: NonZeroUsize,
-    /// The most requests a second
-    #[arg(long, value_name = "N")]
-    pub(crate) rate: Option<NonZeroU32>,
-    /// The seed from which every input follows
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// The part of the inputs that is this machine's, such as 2/5
-    #[arg(long, value_name = "K/N", default_value_t = Shard::WHOLE)]
-    pub(crate) shard: Shard,
-    /// Only these commands
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    pub(crate) command: Vec<String>,
-    /// The host of a target that is not on this machine: you are authorized to send it such requests
-    #[arg(long, value_name = "HOST")]
-    pub(crate) authorized: Option<String>,
-    /// Break one thing of the reference server inside the program; may be given several times
-    #[arg(long, value_name = "NAME", conflicts_with = "target", help_heading = "Reference server")]
-    pub(crate) fault: Vec<String>,
-    /// Have it answer in another way that the document leaves open, such as layout=compact
-    #[arg(long, value_name = "NAME=VALUE", conflicts_with = "target", help_heading = "Reference server")]
-    pub(crate) dialect: Vec<String>,
-    /// Look for each of its faults of security and robustness whose name matches, and tell how soon it is found
-    #[arg(long, value_name = "GLOB", conflicts_with = "target", help_heading = "Reference server")]
-    pub(crate) prove: Option<String>,
-    /// With how many seeds each fault is looked for
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 1,
-        requires = "prove",
-        help_heading = "Reference server"
-    )]
-    pub(crate) seeds: u16,
-}
-
-/// A time such as `90s`, `10m` or `8h`.
-fn duration(text: &str) -> Result<Duration, String> {
-    const UNITS: [(char, u64); 3] = [('s', 1), ('m', 60), ('h', 3600)];
-    let wrong = || format!("`{text}` is no time: write it as 90s, 10m or 8h");
-    let unit = UNITS.iter().find(|(unit, _)| text.ends_with(*unit));
-    let (unit, seconds) = unit.ok_or_else(wrong)?;
-    let count: u64 = text.trim_end_matches(*unit).parse().map_err(|_| wrong())?;
-    count.checked_mul(*seconds).map(Duration::from_secs).ok_or_else(wrong)
 }
 
 /// The reference server.

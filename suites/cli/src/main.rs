@@ -1,6 +1,7 @@
 //! The program `oktellspec`: reads arguments and files, wires the parts together, chooses the exit code.
 
 mod args;
+mod attacked;
 mod commands;
 mod embedded;
 mod exit;

@@ -1,7 +1,7 @@
 //! What a run leaves behind: the event log, which grows with it, and the reports, which are folded from it at the end.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -10,6 +10,7 @@ use report_model::fold::Run;
 use report_model::log;
 use report_model::recording::Recording;
 use report_render::html::Reader;
+use report_render::terminal::Style;
 use report_render::{Format, NoSuchFormat};
 use tempfile::NamedTempFile;
 
@@ -167,6 +168,15 @@ impl EventLog {
     /// Appends an event.
     pub(crate) fn append(&mut self, event: &Event) -> io::Result<()> {
         log::append(&mut self.file, event)
+    }
+}
+
+/// How the standard output is painted.
+pub(crate) fn style() -> Style {
+    if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) {
+        Style::Coloured
+    } else {
+        Style::Plain
     }
 }
 

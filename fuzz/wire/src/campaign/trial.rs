@@ -78,7 +78,7 @@ impl Trial {
         if fell {
             recovery(player).await?;
         }
-        Ok(again.map(|breach| if fell { fatal(breach) } else { breach }))
+        Ok(again.map(|breach| if fell { breach.fatal() } else { breach }))
     }
 
     /// Waits until a target that could not be reached is there again.
@@ -110,13 +110,6 @@ async fn again(player: &mut Player, input: &Input, breach: &Breach) -> Option<Br
     let signature = breach.signature();
     let outcome = player.again(input, false).await;
     outcome.breaches.into_iter().find(|again| again.signature() == signature)
-}
-
-fn fatal(breach: Breach) -> Breach {
-    let mut breach = Breach { oracle: Oracle::Dead, ..breach };
-    breach.deviation.seen = "nobody is answered after it".to_owned();
-    breach.deviation.expected = "others are answered after it".to_owned();
-    breach
 }
 
 /// Waits, longer from probe to probe, until the target answers anything.

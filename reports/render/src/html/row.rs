@@ -130,7 +130,7 @@ impl Detail<'_> {
             stuck: case.stuck(),
             more_breaches: breaches.len() - findings.len(),
             more_exchanges: records.len() - exchanges.len(),
-            repeat: words::repeat_command(header, &words::filter(case.name())),
+            repeat: case.repeat(),
             breaches: findings,
             exchanges,
         };

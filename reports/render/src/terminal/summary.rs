@@ -44,7 +44,7 @@ pub fn summary(recording: &Recording, style: Style) -> Result<String, RenderErro
     Ok(page.finish())
 }
 
-fn heading(page: &mut Page, run: &Run) {
+pub(super) fn heading(page: &mut Page, run: &Run) {
     let Header { tool, target, seed, started, .. } = &run.header;
     let title = format!("{} {}", tool.name, tool.version);
     page.line(0, page.paint(bold(), title));

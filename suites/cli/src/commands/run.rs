@@ -1,7 +1,6 @@
 //! `oktellspec run`: holds a target against the document.
 
 use std::cell::RefCell;
-use std::io::IsTerminal;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +14,7 @@ use report_model::event::{Ending, Event};
 use report_model::fold::Run;
 use report_model::outcome::Strictness;
 use report_render::html::Reader;
-use report_render::terminal::{Progress, Style, summary};
+use report_render::terminal::{Progress, summary};
 use runner::case::Case;
 use runner::context::{Context, Doors};
 use runner::plan::{Selection, plan};
@@ -30,7 +29,7 @@ use crate::failure::Failure;
 use crate::gate::{self, GateKeeper};
 use crate::header::{header, now};
 use crate::interrupt;
-use crate::outputs::{EventLog, PendingReport};
+use crate::outputs::{EventLog, PendingReport, style};
 use crate::regressions;
 use crate::settings::{Target, TargetSettings};
 
@@ -145,14 +144,6 @@ async fn conduct(
             print(&format!("Event log: {}\n", log.path().display()));
             Ok(decision.map_or(verdict.into(), |decision| decision.passage.into()))
         }
-    }
-}
-
-fn style() -> Style {
-    if std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) {
-        Style::Coloured
-    } else {
-        Style::Plain
     }
 }
 

@@ -7,11 +7,13 @@ use driver::Limits;
 use globset::Glob;
 use refserver_http::{Dialect, FaultFact, Faults, Kind, faults};
 use runner::settings::Settings;
+use spec::profile::Profile;
 use tokio_util::sync::CancellationToken;
 use wire_fuzz::{Breach, Budget, Campaign, Input, Keeper, KeptInput, Known, Progress, Shard, Target};
 
-use super::{print, reference, run};
 use crate::args::FuzzArguments;
+use crate::attacked::gated;
+use crate::commands::print;
 use crate::embedded::Embedded;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -92,10 +94,10 @@ async fn sought(
 ) -> Result<Option<(Duration, String)>, Failure> {
     let broken = Faults::parse([fact.name]).map_err(Failure::usage)?;
     let embedded = Embedded::start(Dialect::default(), broken).await?;
-    let door = super::gated(&embedded)?;
+    let door = gated(&embedded)?;
     let known = Known {
         catalogue: spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?,
-        profile: reference()?,
+        profile: Profile::reference().map_err(|error| Failure::Located(error.into()))?,
         endpoint: door.endpoint,
         password: door.password,
         effects: Settings::all_effects(),
@@ -112,7 +114,9 @@ async fn sought(
     let target = Arc::new(Target::new(known).map_err(Failure::incomplete)?);
     let stop = stop.child_token();
     let mut first = First { began: Instant::now(), found: None, stop: stop.clone() };
-    run(campaign, target, &mut first, &stop).await?;
+    // A campaign brings its own threads.
+    tokio::task::block_in_place(|| campaign.run(&target, Vec::new(), &mut first, &stop))
+        .map_err(Failure::incomplete)?;
     embedded.shutdown().await;
     Ok(first.found)
 }

@@ -1,0 +1,76 @@
+//! The target of a campaign or of a replay: one that the sender is authorized to ask so, or the reference server inside the program.
+
+use std::sync::Arc;
+
+use refserver_http::{Dialect, Faults};
+use runner::context::Door;
+use wire_fuzz::{Known, Target as Played};
+
+use crate::args::{AttackArguments, TargetArguments};
+use crate::embedded::Embedded;
+use crate::failure::Failure;
+use crate::settings::{Target, TargetSettings};
+
+/// A target, and the server behind it if that is ours.
+#[derive(Debug)]
+pub(crate) struct Attacked {
+    /// What is played against.
+    pub(crate) target: Arc<Played>,
+    embedded: Option<Embedded>,
+}
+
+impl Attacked {
+    /// Settles the target and starts ours where none is named.
+    pub(crate) async fn settle(
+        arguments: &TargetArguments,
+        attack: &AttackArguments,
+    ) -> Result<Self, Failure> {
+        let TargetSettings { target, profile, effects, limits } = TargetSettings::of(arguments)?;
+        let (door, embedded) = match target {
+            Target::Remote(door) => (authorized(door, attack.authorized.as_deref())?, None),
+            Target::Embedded => {
+                let faults = Faults::parse(&attack.fault).map_err(Failure::usage)?;
+                let dialect =
+                    Dialect::parse(attack.dialect.iter().map(String::as_str)).map_err(Failure::usage)?;
+                let embedded = Embedded::start(dialect, faults).await?;
+                (gated(&embedded)?, Some(embedded))
+            }
+        };
+        let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
+        let Door { endpoint, password } = door;
+        let known = Known { catalogue, profile, endpoint, password, effects, limits };
+        Ok(Self { target: Arc::new(Played::new(known).map_err(Failure::usage)?), embedded })
+    }
+
+    /// Whether it is the reference server inside the program.
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.embedded.is_some()
+    }
+
+    /// Stops the server if it is ours.
+    pub(crate) async fn leave(self) {
+        if let Some(embedded) = self.embedded {
+            embedded.shutdown().await;
+        }
+    }
+}
+
+/// The entrance of the reference server that asks for a password: there is more to find.
+pub(crate) fn gated(embedded: &Embedded) -> Result<Door, Failure> {
+    let doors = embedded.doors()?;
+    let gated = doors.all().find(|door| door.password.is_some()).cloned();
+    Ok(gated.unwrap_or_else(|| doors.main().clone()))
+}
+
+/// Somebody who sends such requests to another machine says so, naming its host.
+fn authorized(door: Door, host: Option<&str>) -> Result<Door, Failure> {
+    let endpoint = &door.endpoint;
+    let named = host.is_some_and(|host| endpoint.host() == host || endpoint.authority() == host);
+    if endpoint.is_loopback() || named {
+        return Ok(door);
+    }
+    let host = endpoint.host();
+    Err(Failure::usage(format!(
+        "{endpoint} is not on this machine: if you are authorized to send it such requests, say so with --authorized {host}"
+    )))
+}
