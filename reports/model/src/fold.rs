@@ -1,6 +1,6 @@
 //! The run as its events tell it: outcomes of cases and clauses, the verdict, the counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use spec::catalogue::AcceptedRuling;
@@ -8,7 +8,7 @@ use spec::ids::{Basis, CaseName, Citation, ClauseId, Weight};
 
 use crate::coverage::Coverage;
 use crate::event::{CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, PlannedCase};
-use crate::outcome::{Outcome, RunVerdict};
+use crate::outcome::{Extent, Outcome, RunVerdict};
 use crate::tried::Count;
 use crate::verdict::{Ruling, Verdict};
 
@@ -53,6 +53,13 @@ pub struct ClauseResult {
     pub cases: Vec<CaseName>,
     /// Why it was skipped or is untested, or which choice the target makes.
     pub reason: Option<String>,
+}
+
+impl ClauseResult {
+    /// Whether it was skipped or not put to the test.
+    pub fn is_undecided(&self) -> bool {
+        matches!(self.outcome, Outcome::Skipped | Outcome::Untested)
+    }
 }
 
 impl Run {
@@ -221,6 +228,24 @@ impl Run {
         }
     }
 
+    /// How much of what binds was decided.
+    pub fn extent(&self, clauses: &[ClauseResult]) -> Extent {
+        if self.left_open(clauses).next().is_none() { Extent::Whole } else { Extent::Partial }
+    }
+
+    /// The clauses that bind and that a request can decide, and that this run left undecided.
+    pub fn left_open<'a>(&'a self, clauses: &'a [ClauseResult]) -> impl Iterator<Item = &'a ClauseResult> {
+        let untestable: BTreeSet<&ClauseId> = self.untestable().map(|fact| &fact.id).collect();
+        clauses.iter().filter(move |clause| {
+            clause.basis.weight() == Weight::Must && clause.is_undecided() && !untestable.contains(&clause.id)
+        })
+    }
+
+    /// The clauses that no request can decide, whoever asks: they count neither for a target nor against it.
+    pub fn untestable(&self) -> impl Iterator<Item = &ClauseFact> {
+        self.header.clauses.iter().filter(|fact| fact.unobservable.is_some())
+    }
+
     /// The accepted rulings that this run used: those about clauses that it put to the test.
     pub fn rulings_used<'a>(
         &'a self,
@@ -245,8 +270,7 @@ impl Run {
         let stuck = |name: &CaseName| {
             self.cases.get(name).is_some_and(|case| matches!(case.ending, CaseEnding::Stuck { .. }))
         };
-        let undecided = matches!(clause.outcome, Outcome::Skipped | Outcome::Untested);
-        clause.basis.weight() == Weight::Must && undecided && clause.cases.iter().any(stuck)
+        clause.basis.weight() == Weight::Must && clause.is_undecided() && clause.cases.iter().any(stuck)
     }
 
     /// Whether a rule that binds was broken once and not again. One that does not bind decides nothing either way.

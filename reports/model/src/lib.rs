@@ -4,6 +4,7 @@
 
 pub mod coverage;
 pub mod curl;
+pub mod digest;
 pub mod event;
 pub mod fold;
 pub mod log;

@@ -5,9 +5,9 @@ use std::io::{Read, Write};
 
 use jiff::Timestamp;
 use report_model::coverage::Coverage;
-use report_model::event::{Ending, Target, Tool};
+use report_model::event::{Ending, Inputs, Target, Tool};
 use report_model::fold::{ClauseResult, Run};
-use report_model::outcome::{Outcome, RunVerdict, Strictness};
+use report_model::outcome::{Extent, Outcome, RunVerdict, Strictness};
 use report_model::record::ExchangeRecord;
 use report_model::recording::Recording;
 use report_model::tried::Count;
@@ -38,6 +38,9 @@ pub struct Report<Cases = Vec<CaseReport>> {
     pub version: u32,
     /// The program that ran.
     pub tool: Tool,
+    /// The files that it ran with, by their digests.
+    #[serde(default)]
+    pub inputs: Inputs,
     /// The server that was asked.
     pub target: Target,
     /// The seed from which every generated value follows.
@@ -55,6 +58,9 @@ pub struct Report<Cases = Vec<CaseReport>> {
     pub rulings: Rulings,
     /// The verdict of the whole.
     pub verdict: RunVerdict,
+    /// How much of what binds was decided: `conforms` with `partial` is no more than conformance in part.
+    #[serde(default)]
+    pub extent: Extent,
     /// How many cases and clauses have each outcome; every outcome is named.
     pub summary: Summary,
     /// How much was tried of what there is to try: `what` is counted, how many were `tried`, and the names of the `untried`.
@@ -187,6 +193,7 @@ impl<Cases> Report<Cases> {
             format: FORMAT.to_owned(),
             version: VERSION,
             tool: header.tool.clone(),
+            inputs: header.inputs,
             target: header.target.clone(),
             seed: header.seed,
             strictness: header.strictness,
@@ -195,6 +202,7 @@ impl<Cases> Report<Cases> {
             ending,
             rulings: Rulings::of(run, &clauses),
             verdict: run.verdict(&clauses),
+            extent: run.extent(&clauses),
             summary: Summary {
                 cases: counts(cases(run).map(|case| case.outcome())),
                 clauses: counts(clauses.iter().map(|clause| clause.outcome)),

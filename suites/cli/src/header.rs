@@ -2,7 +2,7 @@
 
 use driver::wall_clock;
 use jiff::Timestamp;
-use report_model::event::{ClauseFact, Header, LOG_VERSION, Target, Tool};
+use report_model::event::{ClauseFact, Header, Inputs, LOG_VERSION, Target, Tool};
 use runner::case::Case;
 use runner::context::Context;
 use runner::plan::as_planned;
@@ -20,6 +20,7 @@ pub(crate) fn header(
     Ok(Header {
         version: LOG_VERSION,
         tool: Tool { name: "oktellspec".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        inputs: Inputs::default(),
         target: Target {
             url: context.doors.main().endpoint.to_string(),
             edition: edition.unwrap_or_else(|| context.catalogue.edition.clone()),

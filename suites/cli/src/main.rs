@@ -7,6 +7,7 @@ mod exit;
 mod failure;
 mod gate;
 mod header;
+mod inputs;
 mod interrupt;
 mod outputs;
 mod settings;

@@ -107,7 +107,7 @@ const ENGLISH: Labels = Labels {
     title: "Conformance to the Oktell HTTP interface",
     skip: "Skip to the cases",
     conforms: "Conforms",
-    conforms_in_part: "Conforms in part",
+    conforms_in_part: "Conforms partially",
     fails: "Does not conform",
     incomplete: "Incomplete",
     broken: "Broken",

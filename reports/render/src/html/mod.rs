@@ -13,11 +13,11 @@ use std::io::Write;
 use askama::Template;
 use report_model::event::{ClauseFact, Header};
 use report_model::fold::{ClauseResult, Run};
-use report_model::outcome::{Outcome, RunVerdict};
+use report_model::outcome::{Extent, Outcome, RunVerdict};
 use report_model::record::ExchangeRecord;
 use report_model::recording::Recording;
 use serde::Serialize;
-use spec::ids::{CaseName, ClauseId, Weight};
+use spec::ids::{CaseName, ClauseId};
 
 use self::language::Labels;
 pub use self::language::{Language, NoSuchLanguage};
@@ -97,7 +97,7 @@ impl<'a> Page<'a> {
         let undecided: Vec<&ClauseResult> = clauses.iter().filter(open).collect();
         let broken: Vec<&ClauseResult> =
             clauses.iter().filter(|clause| clause.outcome == Outcome::Fail).collect();
-        let in_part = undecided.iter().any(|clause| clause.basis.weight() == Weight::Must);
+        let in_part = run.extent(clauses) == Extent::Partial;
         let (verdict, verdict_class) = match run.verdict(clauses) {
             RunVerdict::Conforms if in_part => (labels.conforms_in_part, "part"),
             RunVerdict::Conforms => (labels.conforms, "pass"),

@@ -11,7 +11,8 @@ use driver::{Limits, RunClock, Traffic};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use refserver_http::{Dialect, Faults};
-use report_model::event::{Ending, Event};
+use report_model::digest::Digest;
+use report_model::event::{Ending, Event, Header};
 use report_model::fold::Run;
 use report_model::outcome::Strictness;
 use report_render::terminal::{Progress, Style, summary};
@@ -28,13 +29,15 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::gate::{self, GateKeeper};
 use crate::header::{header, now};
+use crate::inputs::inputs;
 use crate::interrupt;
 use crate::outputs::{EventLog, PendingReport};
 use crate::settings::{Target, TargetSettings};
 
 pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
     let stop = interrupt::token().map_err(Failure::incomplete)?;
-    let TargetSettings { target, profile, effects, limits } = TargetSettings::of(&arguments.target)?;
+    let TargetSettings { target, profile, profile_digest, effects, limits } =
+        TargetSettings::of(&arguments.target)?;
     let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
     let (doors, embedded) = enter(target).await?;
     let context = Context {
@@ -58,7 +61,7 @@ pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
         super::survey::show(&context, &cases).await;
         Ok(Exit::Conforms)
     } else {
-        conduct(arguments, &context, cases, embedded.is_some(), &stop).await
+        conduct(arguments, &context, cases, (embedded.is_some(), profile_digest), &stop).await
     };
     if let Some(embedded) = embedded {
         embedded.shutdown().await;
@@ -94,7 +97,7 @@ async fn conduct(
     arguments: &RunArguments,
     context: &Rc<Context>,
     cases: Vec<Case>,
-    embedded: bool,
+    (embedded, profile_digest): (bool, Digest),
     stop: &tokio_util::sync::CancellationToken,
 ) -> Result<Exit, Failure> {
     let keeper = GateKeeper::of(&arguments.gate, &context.catalogue)?;
@@ -102,6 +105,7 @@ async fn conduct(
     let mut log = EventLog::begin(arguments.log.as_deref())?;
     let mut progress = Progress::on_stderr();
     let header = header(context, &cases, embedded, arguments.target.repeated())?;
+    let header = Header { inputs: inputs(profile_digest), ..header };
     let mut run = Run::begin(header.clone());
     let mut emit = |event: Event| {
         progress.on(&event);
