@@ -1,6 +1,6 @@
 //! The run as its events tell it: outcomes of cases and clauses, the verdict, the counts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use spec::catalogue::AcceptedRuling;
@@ -53,12 +53,26 @@ pub struct ClauseResult {
     pub cases: Vec<CaseName>,
     /// Why it was skipped or is untested, or which choice the target makes.
     pub reason: Option<String>,
+    /// Whether a request can decide it at all; where none can, it counts neither for a target nor against it.
+    pub testable: bool,
 }
 
 impl ClauseResult {
+    /// Whether it binds, a request can decide it, and the run did not.
+    pub fn is_left_open(&self) -> bool {
+        self.testable && self.basis.weight() == Weight::Must && self.is_undecided()
+    }
+
     /// Whether it was skipped or not put to the test.
     pub fn is_undecided(&self) -> bool {
         matches!(self.outcome, Outcome::Skipped | Outcome::Untested)
+    }
+}
+
+impl Extent {
+    /// How much of what binds these results decide.
+    pub fn of(clauses: &[ClauseResult]) -> Self {
+        if clauses.iter().any(ClauseResult::is_left_open) { Self::Partial } else { Self::Whole }
     }
 }
 
@@ -142,7 +156,8 @@ impl Run {
             _ => (worst, reading(&judged)),
         };
         let cases = concerned.iter().map(|case| case.name.clone()).collect();
-        ClauseResult { id: fact.id.clone(), basis: fact.basis(), outcome, cases, reason }
+        let testable = fact.unobservable.is_none();
+        ClauseResult { id: fact.id.clone(), basis: fact.basis(), outcome, cases, reason, testable }
     }
 
     /// A breach counts as its case was confirmed: one that did not return is flaky.
@@ -226,24 +241,6 @@ impl Run {
         } else {
             RunVerdict::Incomplete
         }
-    }
-
-    /// How much of what binds was decided.
-    pub fn extent(&self, clauses: &[ClauseResult]) -> Extent {
-        if self.left_open(clauses).next().is_none() { Extent::Whole } else { Extent::Partial }
-    }
-
-    /// The clauses that bind and that a request can decide, and that this run left undecided.
-    pub fn left_open<'a>(&'a self, clauses: &'a [ClauseResult]) -> impl Iterator<Item = &'a ClauseResult> {
-        let untestable: BTreeSet<&ClauseId> = self.untestable().map(|fact| &fact.id).collect();
-        clauses.iter().filter(move |clause| {
-            clause.basis.weight() == Weight::Must && clause.is_undecided() && !untestable.contains(&clause.id)
-        })
-    }
-
-    /// The clauses that no request can decide, whoever asks: they count neither for a target nor against it.
-    pub fn untestable(&self) -> impl Iterator<Item = &ClauseFact> {
-        self.header.clauses.iter().filter(|fact| fact.unobservable.is_some())
     }
 
     /// The accepted rulings that this run used: those about clauses that it put to the test.

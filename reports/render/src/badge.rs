@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use quick_xml::escape::escape;
-use report_model::outcome::{Outcome, RunVerdict};
+use report_model::outcome::{Extent, Outcome, RunVerdict};
 use report_model::recording::Recording;
 
 use crate::RenderError;
@@ -52,8 +52,8 @@ fn width(text: &str) -> usize {
 fn message(recording: &Recording) -> (String, &'static str) {
     let clauses = recording.run.clauses();
     let with = |outcome| clauses.iter().filter(|clause| clause.outcome == outcome).count();
-    let said = recording.run.verdict(&clauses).said(recording.run.extent(&clauses));
-    match (recording.run.verdict(&clauses), recording.run.left_open(&clauses).count()) {
+    let said = recording.run.verdict(&clauses).said(Extent::of(&clauses));
+    match (recording.run.verdict(&clauses), clauses.iter().filter(|clause| clause.is_left_open()).count()) {
         (RunVerdict::Conforms, 0) => (said.to_owned(), "#1a7f37"),
         (RunVerdict::Conforms, left) => (format!("{said}, {} undecided", count(left, "clause")), "#4d6b0f"),
         (RunVerdict::Fails, _) => (format!("fails {}", count(with(Outcome::Fail), "clause")), "#cf222e"),

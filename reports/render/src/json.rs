@@ -119,6 +119,13 @@ pub struct ClauseReport {
     pub cases: Vec<CaseName>,
     /// Why it was skipped or is untested, or which choice the target makes.
     pub reason: Option<String>,
+    /// Whether a request can decide it at all; where none can, it counts neither for a target nor against it.
+    #[serde(default = "yes")]
+    pub testable: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What became of a case.
@@ -202,7 +209,7 @@ impl<Cases> Report<Cases> {
             ending,
             rulings: Rulings::of(run, &clauses),
             verdict: run.verdict(&clauses),
-            extent: run.extent(&clauses),
+            extent: Extent::of(&clauses),
             summary: Summary {
                 cases: counts(cases(run).map(|case| case.outcome())),
                 clauses: counts(clauses.iter().map(|clause| clause.outcome)),
@@ -233,8 +240,8 @@ fn counts(outcomes: impl Iterator<Item = Outcome>) -> BTreeMap<Outcome, usize> {
 
 impl ClauseReport {
     fn of(clause: ClauseResult) -> Self {
-        let ClauseResult { id, basis, outcome, cases, reason } = clause;
-        Self { id, basis, outcome, cases, reason }
+        let ClauseResult { id, basis, outcome, cases, reason, testable } = clause;
+        Self { id, basis, outcome, cases, reason, testable }
     }
 }
 

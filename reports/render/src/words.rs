@@ -2,7 +2,7 @@
 
 use report_model::event::{Ending, Header};
 use report_model::fold::{ClauseResult, Run};
-use report_model::outcome::{Outcome, RunVerdict, Strictness};
+use report_model::outcome::{Extent, Outcome, RunVerdict, Strictness};
 use spec::ids::{Basis, CaseName, Citation, Weight};
 
 use crate::case::cases;
@@ -26,7 +26,7 @@ pub(crate) fn verdict(run: &Run, clauses: &[ClauseResult]) -> String {
         |outcome| clauses.iter().filter(move |clause| clause.outcome == outcome).map(|clause| &clause.id);
     let failed = with(Outcome::Fail).count();
     match run.verdict(clauses) {
-        RunVerdict::Conforms => conforms(run, clauses),
+        RunVerdict::Conforms => conforms(clauses),
         RunVerdict::Fails => {
             let broken = if failed == 1 { "clause is broken" } else { "clauses are broken" };
             format!("fails: {failed} {broken}: {}", list(with(Outcome::Fail)))
@@ -43,21 +43,21 @@ pub(crate) fn verdict(run: &Run, clauses: &[ClauseResult]) -> String {
 }
 
 /// A run never says that the target conforms without saying how much of what binds it left open.
-fn conforms(run: &Run, clauses: &[ClauseResult]) -> String {
+fn conforms(clauses: &[ClauseResult]) -> String {
     let held = |clause: &&ClauseResult| matches!(clause.outcome, Outcome::Pass | Outcome::Warn);
     let held = clauses.iter().filter(|clause| clause.basis.weight() == Weight::Must).filter(held).count();
-    let rest = run.left_open(clauses).count();
+    let rest = clauses.iter().filter(|clause| clause.is_left_open()).count();
     let warned = clauses.iter().filter(|clause| clause.outcome == Outcome::Warn).count();
     let warnings = if warned == 0 { String::new() } else { format!(", {}", count(warned, "warning")) };
     let open = if rest == 0 { String::new() } else { format!(", {rest} undecided") };
-    let said = RunVerdict::Conforms.said(run.extent(clauses));
+    let said = RunVerdict::Conforms.said(Extent::of(clauses));
     let binding = count(held + rest, "binding clause");
-    format!("{said}: {held} of {binding} hold{warnings}{open}{}", beyond_requests(run))
+    format!("{said}: {held} of {binding} hold{warnings}{open}{}", beyond_requests(clauses))
 }
 
 /// The clauses that no request can decide, as the end of a sentence.
-fn beyond_requests(run: &Run) -> String {
-    let beyond = list(run.untestable().map(|fact| &fact.id));
+fn beyond_requests(clauses: &[ClauseResult]) -> String {
+    let beyond = list(clauses.iter().filter(|clause| !clause.testable).map(|clause| &clause.id));
     if beyond.is_empty() { beyond } else { format!("; no request can test {beyond}") }
 }
 

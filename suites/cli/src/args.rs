@@ -11,7 +11,10 @@ use report_model::secrets::MASK;
 use report_render::html::Language;
 use spec::ids::ClauseId;
 
-pub(crate) use self::report::{DiffArguments, GateArguments, MergeArguments, RenderArguments, ReportCommand};
+pub(crate) use self::report::{
+    DiffArguments, GateArguments, MergeArguments, RenderArguments, ReportCommand, SignArguments,
+    VerifyArguments,
+};
 use crate::outputs::ReportRequest;
 use crate::settings::EffectsRequest;
 
@@ -124,7 +127,8 @@ pub(crate) struct RunArguments {
     /// Print the plan with its requests, and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge or html; may be given several times
+    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge, html, summary or
+    /// summary-html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", help_heading = "Reports")]
     pub(crate) report: Vec<ReportRequest>,
     /// The language of HTML reports: en or ru

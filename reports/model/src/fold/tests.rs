@@ -119,7 +119,7 @@ fn a_run_is_partial_for_what_binds_and_could_be_decided_and_for_nothing_else() {
         let header = header(vec![fact, self::fact("CALL-9", &[I])], vec![planned(A, &cites)]);
         let events = [Event::RunStarted(header), skipped(A, "r"), over(Ending::Completed)];
         let run = Run::from_events(events).unwrap();
-        run.extent(&run.clauses())
+        Extent::of(&run.clauses())
     };
     assert_eq!(extent(fact("CALL-6", &[D])), Extent::Partial);
     // An inferred rule does not bind; what no request can decide is nobody's omission; what holds is decided.
@@ -127,7 +127,7 @@ fn a_run_is_partial_for_what_binds_and_could_be_decided_and_for_nothing_else() {
     let hidden = ClauseFact { unobservable: Some("nobody sees it".to_owned()), ..fact("CALL-6", &[D]) };
     assert_eq!(extent(hidden), Extent::Whole);
     let run = run_of(&[D], [judged(A, &[holds("CALL-6", D)]), over(Ending::Completed)]);
-    assert_eq!(run.extent(&run.clauses()), Extent::Whole);
+    assert_eq!(Extent::of(&run.clauses()), Extent::Whole);
 }
 
 #[test]

@@ -67,7 +67,7 @@ impl Standing {
             edition: run.header.target.edition.clone(),
             course: if completed { Course::Completed } else { Course::Unfinished },
             verdict: run.verdict(&clauses),
-            extent: run.extent(&clauses),
+            extent: Extent::of(&clauses),
             cases: cases(run).map(case).collect(),
             clauses: clauses.into_iter().map(|clause| (clause.id, clause.outcome)).collect(),
         }

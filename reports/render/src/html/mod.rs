@@ -97,7 +97,7 @@ impl<'a> Page<'a> {
         let undecided: Vec<&ClauseResult> = clauses.iter().filter(open).collect();
         let broken: Vec<&ClauseResult> =
             clauses.iter().filter(|clause| clause.outcome == Outcome::Fail).collect();
-        let in_part = run.extent(clauses) == Extent::Partial;
+        let in_part = Extent::of(clauses) == Extent::Partial;
         let (verdict, verdict_class) = match run.verdict(clauses) {
             RunVerdict::Conforms if in_part => (labels.conforms_in_part, "part"),
             RunVerdict::Conforms => (labels.conforms, "pass"),
