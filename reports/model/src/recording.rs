@@ -181,7 +181,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
-    use crate::event::{Ending, PlannedCase, Target, Tool};
+    use crate::event::{Ending, Inputs, PlannedCase, Target, Tool};
     use crate::log::append;
     use crate::outcome::{Outcome, Strictness};
     use crate::record::{BodyRecord, RequestRecord};
@@ -200,6 +200,7 @@ mod tests {
                 embedded: false,
                 options: Vec::new(),
             },
+            inputs: Inputs::default(),
             seed: 1,
             strictness: Strictness::Lenient,
             started: jiff::Timestamp::UNIX_EPOCH,

@@ -3,9 +3,8 @@
 use std::io::Write;
 
 use quick_xml::escape::escape;
-use report_model::outcome::{Outcome, RunVerdict};
+use report_model::outcome::{Extent, Outcome, RunVerdict};
 use report_model::recording::Recording;
-use spec::ids::Weight;
 
 use crate::RenderError;
 use crate::text::{brief, count};
@@ -49,19 +48,14 @@ fn width(text: &str) -> usize {
     text.chars().count() * CHARACTER + MARGIN
 }
 
-/// What the badge says, and in which colour. A run that left binding clauses undecided conforms in part.
+/// What the badge says, and in which colour. A run that left binding clauses undecided conforms partially.
 fn message(recording: &Recording) -> (String, &'static str) {
     let clauses = recording.run.clauses();
     let with = |outcome| clauses.iter().filter(|clause| clause.outcome == outcome).count();
-    let undecided = clauses.iter().filter(|clause| {
-        clause.basis.weight() == Weight::Must
-            && matches!(clause.outcome, Outcome::Skipped | Outcome::Untested)
-    });
-    match (recording.run.verdict(&clauses), undecided.count()) {
-        (RunVerdict::Conforms, 0) => ("conforms".to_owned(), "#1a7f37"),
-        (RunVerdict::Conforms, left) => {
-            (format!("conforms in part, {} undecided", count(left, "clause")), "#4d6b0f")
-        }
+    let said = recording.run.verdict(&clauses).said(Extent::of(&clauses));
+    match (recording.run.verdict(&clauses), clauses.iter().filter(|clause| clause.is_left_open()).count()) {
+        (RunVerdict::Conforms, 0) => (said.to_owned(), "#1a7f37"),
+        (RunVerdict::Conforms, left) => (format!("{said}, {} undecided", count(left, "clause")), "#4d6b0f"),
         (RunVerdict::Fails, _) => (format!("fails {}", count(with(Outcome::Fail), "clause")), "#cf222e"),
         (RunVerdict::Incomplete, _) => ("incomplete".to_owned(), "#6e5494"),
     }
@@ -87,7 +81,7 @@ mod tests {
             badge.split("</title>").next().unwrap().split(": ").last().unwrap().to_owned()
         };
         let [all_pass, many_failures, interrupted, cut_off, _] = sample::all();
-        assert_eq!(said(&all_pass), "conforms in part, 4 clauses undecided");
+        assert_eq!(said(&all_pass), "conforms partially, 3 clauses undecided");
         assert_eq!(said(&many_failures), "fails 2 clauses");
         assert_eq!((said(&interrupted).as_str(), said(&cut_off).as_str()), ("incomplete", "incomplete"));
     }

@@ -149,7 +149,7 @@ fn undecided(clauses: &[ClauseResult], out: &mut impl Write) -> Result<(), Rende
 }
 
 /// Text in which nothing is markup, on one line.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in visible(text).chars() {
         if r"\`*_[]<>#|&~@$".contains(character) {
@@ -161,7 +161,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Text as code, on one line: between more backticks than it has itself. A bar would end the cell of a table.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = visible(text).replace('|', "\\|");
     let fence = "`".repeat(longest_run(&text) + 1);
     format!("{fence} {text} {fence}")

@@ -5,9 +5,10 @@ use std::io::Cursor;
 use std::time::Duration;
 
 use report_model::campaign::{Tally, Unconfirmed};
+use report_model::digest::Digest;
 use report_model::event::{
-    CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, LOG_VERSION, PlannedCase, RuleFact, Target,
-    Tool,
+    CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, Inputs, LOG_VERSION, PlannedCase, RuleFact,
+    Target, Tool,
 };
 use report_model::finding::{Finding, FindingId, Found, Replays, Severity};
 use report_model::log::append;
@@ -237,6 +238,11 @@ pub(crate) fn header() -> Header {
             edition: "2012-09-17".to_owned(),
             embedded: false,
             options: Vec::new(),
+        },
+        inputs: Inputs {
+            program: Some(Digest::of("program")),
+            catalogue: Some(Digest::of("catalogue")),
+            profile: Some(Digest::of("profile")),
         },
         seed: 42,
         strictness: Strictness::Lenient,

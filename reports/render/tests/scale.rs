@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use report_model::event::{
-    CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, LOG_VERSION, PlannedCase, RuleFact, Target,
-    Tool,
+    CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, Inputs, LOG_VERSION, PlannedCase, RuleFact,
+    Target, Tool,
 };
 use report_model::log::append;
 use report_model::outcome::Strictness;
@@ -53,6 +53,7 @@ fn header() -> Header {
             embedded: false,
             options: Vec::new(),
         },
+        inputs: Inputs::default(),
         seed: 1,
         strictness: Strictness::Lenient,
         started: Timestamp::UNIX_EPOCH,

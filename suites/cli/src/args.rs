@@ -13,7 +13,10 @@ use report_render::html::Language;
 use spec::ids::ClauseId;
 
 pub(crate) use self::fuzz::{AttackArguments, FuzzArguments, ReplayArguments};
-pub(crate) use self::report::{DiffArguments, GateArguments, MergeArguments, RenderArguments, ReportCommand};
+pub(crate) use self::report::{
+    DiffArguments, GateArguments, MergeArguments, RenderArguments, ReportCommand, SignArguments,
+    VerifyArguments,
+};
 use crate::commands::selfcheck;
 use crate::outputs::ReportRequest;
 use crate::settings::EffectsRequest;
@@ -135,7 +138,8 @@ pub(crate) struct RunArguments {
     /// Print the plan with its requests, and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge or html; may be given several times
+    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge, html, summary or
+    /// summary-html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", help_heading = "Reports")]
     pub(crate) report: Vec<ReportRequest>,
     /// The language in which HTML reports open: en or ru

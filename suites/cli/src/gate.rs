@@ -137,11 +137,14 @@ fn in_github_actions() -> bool {
 
 /// The annotations of a run, where somebody shows them.
 pub(crate) fn annotated(recording: &Recording, decision: Option<&Decision>) -> String {
-    match decision {
-        _ if !in_github_actions() => String::new(),
+    if !in_github_actions() {
+        return String::new();
+    }
+    let details = match decision {
         Some(decision) => annotations::of_complaints(&decision.complaints),
         None => annotations::of_run(recording),
-    }
+    };
+    format!("{}{details}", annotations::of_verdict(recording))
 }
 
 /// Text that may quote the target, fenced so that GitHub Actions takes none of it for a command.

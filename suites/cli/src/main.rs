@@ -8,6 +8,7 @@ mod exit;
 mod failure;
 mod gate;
 mod header;
+mod inputs;
 mod interrupt;
 mod outputs;
 mod regressions;

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 /// Every format, and what its reports begin with.
-const FORMATS: [(&str, &str); 9] = [
+const FORMATS: [(&str, &str); 11] = [
     ("json", "{"),
     ("junit", "<?xml"),
     ("markdown", "## "),
@@ -17,6 +17,8 @@ const FORMATS: [(&str, &str); 9] = [
     ("ctrf", "{"),
     ("badge", "<svg"),
     ("html", "<!DOCTYPE html>"),
+    ("summary", "# "),
+    ("summary-html", "<!DOCTYPE html>"),
 ];
 
 /// A few cases that end soon, so that a test of reports is not one of the target.

@@ -1,6 +1,7 @@
 //! Before, now, and what the gate says: a table.
 
 use jiff::civil::date;
+use report_model::outcome::Extent;
 
 use super::*;
 
@@ -28,6 +29,7 @@ fn run(clauses: &[(&str, Outcome)], rows: &[Row<'_>]) -> Standing {
         (false, false) => RunVerdict::Conforms,
     };
     Standing {
+        extent: Extent::Whole,
         edition: "2012-09-17".to_owned(),
         course: Course::Completed,
         verdict,

@@ -10,7 +10,8 @@ use driver::{Limits, RunClock, Traffic};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use refserver_http::{Dialect, Faults};
-use report_model::event::{Ending, Event};
+use report_model::digest::Digest;
+use report_model::event::{Ending, Event, Header};
 use report_model::fold::Run;
 use report_model::outcome::Strictness;
 use report_render::html::Reader;
@@ -28,6 +29,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::gate::{self, GateKeeper};
 use crate::header::{header, now};
+use crate::inputs::inputs;
 use crate::interrupt;
 use crate::outputs::{EventLog, PendingReport, style};
 use crate::regressions;
@@ -35,7 +37,8 @@ use crate::settings::{Target, TargetSettings};
 
 pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
     let stop = interrupt::token().map_err(Failure::incomplete)?;
-    let TargetSettings { target, profile, effects, limits } = TargetSettings::of(&arguments.target)?;
+    let TargetSettings { target, profile, profile_digest, effects, limits } =
+        TargetSettings::of(&arguments.target)?;
     let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
     let (doors, embedded) = enter(target).await?;
     let context = Context {
@@ -59,7 +62,7 @@ pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
         super::survey::show(&context, &cases).await;
         Ok(Exit::Conforms)
     } else {
-        conduct(arguments, &context, cases, embedded.is_some(), &stop).await
+        conduct(arguments, &context, cases, (embedded.is_some(), profile_digest), &stop).await
     };
     if let Some(embedded) = embedded {
         embedded.shutdown().await;
@@ -97,7 +100,7 @@ async fn conduct(
     arguments: &RunArguments,
     context: &Rc<Context>,
     cases: Vec<Case>,
-    embedded: bool,
+    (embedded, profile_digest): (bool, Digest),
     stop: &tokio_util::sync::CancellationToken,
 ) -> Result<Exit, Failure> {
     let keeper = GateKeeper::of(&arguments.gate, &context.catalogue)?;
@@ -105,6 +108,7 @@ async fn conduct(
     let mut log = EventLog::begin(arguments.log.as_deref())?;
     let mut progress = Progress::on_stderr();
     let header = header(context, &cases, embedded, arguments.target.repeated())?;
+    let header = Header { inputs: inputs(profile_digest), ..header };
     let mut run = Run::begin(header.clone());
     let mut emit = |event: Event| {
         progress.on(&event);
