@@ -13,7 +13,7 @@ use super::matrix::sign;
 use super::words::{Said, Words};
 use crate::case::{Breach, Case};
 use crate::text::{duration, list};
-use crate::{RenderError, words};
+use crate::RenderError;
 
 /// How many breaches of a case are shown.
 const BREACHES: usize = 20;
