@@ -93,15 +93,3 @@ fn outcome_for(case: &Case<'_>, clause: &ClauseId) -> Outcome {
     };
     broken.fold(held, |worst, breach| worst.or_worse(breach.outcome))
 }
-
-/// One sign for an outcome, so that colour is not all that tells.
-pub(super) fn sign(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pass => "✓",
-        Outcome::Fail => "✗",
-        Outcome::Warn => "!",
-        Outcome::Flaky => "~",
-        Outcome::Skipped => "–",
-        Outcome::Untested => "·",
-    }
-}

@@ -39,6 +39,9 @@ use crate::gate::Standing;
 /// How much there may be of what cases found, in bytes: beyond it the page says that the JSON report has the rest.
 const FOUND: usize = 24 << 20;
 
+/// How many cases there are in a list.
+const LIST: usize = 100;
+
 /// What is worst comes first.
 const ORDER: [Outcome; 6] =
     [Outcome::Fail, Outcome::Flaky, Outcome::Warn, Outcome::Untested, Outcome::Skipped, Outcome::Pass];
@@ -77,22 +80,27 @@ pub fn write(recording: &Recording, reader: Reader<'_>, mut out: impl Write) -> 
     };
     page.write_into(&mut out).map_err(std::io::Error::other)?;
     rows(recording, words, &mut out)?;
-    write!(out, "</ol>\n</section>\n</main>\n<script type=\"application/json\" id=\"words\">")?;
+    write!(out, "</div>\n</section>\n</main>\n<script type=\"application/json\" id=\"words\">")?;
     serde_json::to_writer(Shield(&mut out), &DICTIONARY).map_err(std::io::Error::from)?;
     write!(out, "</script>\n<script>{SCRIPT}</script>\n</body>\n</html>\n")?;
     out.flush()?;
     Ok(())
 }
 
-/// Every case, one at a time.
+/// Every case, one at a time, in lists that a browser lays out when they come into view.
 fn rows(recording: &Recording, words: &'static Words, out: &mut impl Write) -> Result<(), RenderError> {
+    let ordered = ORDER
+        .into_iter()
+        .flat_map(|outcome| cases(&recording.run).filter(move |case| case.outcome() == outcome));
     let mut left = FOUND;
-    for outcome in ORDER {
-        for case in cases(&recording.run).filter(|case| case.outcome() == outcome) {
-            let folded = folded(&case, recording, words, &mut left)?;
-            Row::of(&case, folded, words).write_into(&mut *out).map_err(std::io::Error::other)?;
+    for (place, case) in ordered.enumerate() {
+        if place.is_multiple_of(LIST) {
+            out.write_all(if place == 0 { b"<ol>" } else { b"</ol>\n<ol>" })?;
         }
+        let folded = folded(&case, recording, words, &mut left)?;
+        Row::of(&case, folded, words).write_into(&mut *out).map_err(std::io::Error::other)?;
     }
+    out.write_all(b"</ol>\n")?;
     Ok(())
 }
 

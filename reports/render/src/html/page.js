@@ -2,6 +2,7 @@
 // Finds, unfolds, indents, translates. Everything that it shows is in the page already; what a target sent has been escaped there.
 (() => {
   const HEX = 4096;
+  const LINE = 2.3;
   const root = document.documentElement;
   const byId = (id) => document.getElementById(id);
   const words = JSON.parse(byId("words").textContent);
@@ -106,7 +107,10 @@
     const [suite, command, what] = id.split("::");
     const line = byId([suite, command, what].join("::"));
     if (!line?.closest(".case")) return;
-    if (line.closest(".case").hidden) form.reset();
+    if (line.closest(".case").hidden) {
+      form.reset();
+      filter();
+    }
     if (line.tagName === "DETAILS") {
       fill(line);
       line.open = true;
@@ -118,12 +122,13 @@
   addEventListener("hashchange", visit);
 
   // The list.
-  const cases = Array.from(list.children, (item) => {
+  const cases = Array.from(list.querySelectorAll(".case"), (item) => {
     const text = (part) => item.querySelector(part)?.textContent ?? "";
     const name = text(".name");
     const clauses = text(".ids");
     return {
       item,
+      list: item.parentElement,
       outcome: item.dataset.outcome,
       command: name.split("::")[1],
       clauses: clauses.split(", "),
@@ -134,6 +139,7 @@
     const { outcome, command, clause, text } = Object.fromEntries(new FormData(form));
     const wanted = text.trim().toLowerCase();
     let shown = 0;
+    const inList = new Map();
     for (const one of cases) {
       const fits = (!outcome || one.outcome === outcome)
         && (!command || one.command === command)
@@ -141,6 +147,12 @@
         && (!wanted || one.text.includes(wanted));
       if (one.item.hidden === fits) one.item.hidden = !fits;
       shown += fits;
+      inList.set(one.list, (inList.get(one.list) ?? 0) + fits);
+    }
+    // A list that is not laid out yet has the height that its lines are going to have.
+    for (const [part, lines] of inList) {
+      part.hidden = lines === 0;
+      part.style.containIntrinsicBlockSize = `${lines * LINE}rem`;
     }
     const count = node("b", {}, `${shown} / ${cases.length}`);
     byId("shown").replaceChildren(said("shown"), " ", count, " ", ...(shown ? [] : [said("none_fits")]));

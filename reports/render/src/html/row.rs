@@ -9,8 +9,7 @@ use spec::ids::{Basis, ClauseId};
 
 use super::content::{Content, Prose, View};
 use super::diff::{Marked, compare};
-use super::matrix::sign;
-use super::words::{Said, Words};
+use super::words::{Mark, Said, Words};
 use crate::case::{Breach, Case};
 use crate::text::{duration, list};
 use crate::RenderError;
@@ -26,8 +25,7 @@ const EXCHANGES: usize = 30;
 pub(super) struct Row<'a> {
     name: &'a str,
     outcome: Outcome,
-    sign: &'static str,
-    said: Said,
+    mark: Mark,
     clauses: String,
     time: String,
     message: String,
@@ -49,8 +47,7 @@ impl<'a> Row<'a> {
         Self {
             name: case.name().as_str(),
             outcome: case.outcome(),
-            sign: sign(case.outcome()),
-            said: words.outcome(case.outcome()),
+            mark: words.mark(case.outcome()),
             clauses: list(case.clauses()),
             time: duration(case.millis()),
             message: case.message().unwrap_or_default(),
@@ -77,8 +74,6 @@ pub(super) struct Detail<'a> {
 /// A breach as it is shown.
 struct Finding<'a> {
     outcome: Outcome,
-    sign: &'static str,
-    said: Said,
     clause: &'a ClauseId,
     basis: Basis,
     basis_said: Said,
@@ -150,8 +145,6 @@ impl<'a> Finding<'a> {
         let fact = header.clauses.iter().find(|fact| fact.id == citation.clause);
         Self {
             outcome: breach.outcome,
-            sign: sign(breach.outcome),
-            said: words.outcome(breach.outcome),
             clause: &citation.clause,
             basis: citation.basis,
             basis_said: words.basis(citation.basis),

@@ -72,6 +72,19 @@ impl fmt::Display for Said {
 /// Nothing in the table below is markup, which a test sees to.
 impl HtmlSafe for Said {}
 
+/// The word for an outcome, in its colour and with its sign.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark(Outcome, Said);
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(outcome, Said { key, text }) = self;
+        write!(f, "<span class=\"mark {outcome}\" data-t=\"{key}\">{text}</span>")
+    }
+}
+
+impl HtmlSafe for Mark {}
+
 /// A line a sentence: its name, in English, in Russian.
 macro_rules! words {
     ($($key:ident: $english:literal, $russian:literal;)*) => {
@@ -228,6 +241,11 @@ impl Words {
             Outcome::Skipped => self.skipped,
             Outcome::Untested => self.untested,
         }
+    }
+
+    /// The word for an outcome as a mark.
+    pub(super) fn mark(&self, outcome: Outcome) -> Mark {
+        Mark(outcome, self.outcome(outcome))
     }
 
     /// How a clause of that basis comes about.

@@ -3,7 +3,7 @@
 use report_model::outcome::Outcome;
 
 use super::{Anchor, Cell, Chart, Drawing, LEFT, Table, WIDTH};
-use crate::html::matrix::{Matrix, sign};
+use crate::html::matrix::Matrix;
 use crate::html::words::Words;
 
 /// How high a row is.
@@ -66,5 +66,17 @@ fn table(matrix: &Matrix<'_>, counts: &[[usize; Outcome::ALL.len()]], words: &'s
     Table {
         head: head.map(Cell::Words).collect(),
         rows: matrix.commands.iter().zip(counts).map(row).collect(),
+    }
+}
+
+/// One sign for an outcome, so that colour is not all that tells: those of the style sheet.
+fn sign(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "✓",
+        Outcome::Fail => "✗",
+        Outcome::Warn => "!",
+        Outcome::Flaky => "~",
+        Outcome::Skipped => "–",
+        Outcome::Untested => "·",
     }
 }
