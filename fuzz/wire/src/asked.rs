@@ -32,6 +32,9 @@ pub(crate) enum Surety {
     Valid,
 }
 
+/// A path that is no command of any server.
+pub(crate) const STRAY_PATH: &str = "/oktellspec-no-command";
+
 /// The longest value of a plain call.
 const SHORT: usize = 64;
 
@@ -190,6 +193,22 @@ pub(crate) fn has_known_shape(profile: &Profile, asked: &Asked<'_>, call: &Call,
         && text(call, "name").is_some_and(|name| runs(profile, name))
         && call.parameters.iter().all(|parameter| once(parameter) && fits(parameter))
         && fits_into_xml(sent)
+}
+
+/// What the script `echo` is given, if a call asks for just that and waits for it: it comes back unchanged (EXEC-2).
+pub(crate) fn echoed<'c>(profile: &Profile, call: &'c Call) -> Option<Option<&'c Value>> {
+    let known = |name: &str| {
+        let numbered =
+            name.strip_prefix("startparam").is_some_and(|number| ["1", "2", "3", "4", "5"].contains(&number));
+        numbered || ["name", "async", "timeout"].contains(&name)
+    };
+    let once = |name: &str| call.parameters.iter().filter(|other| other.name == name).count() == 1;
+    let clear = call.parameters.iter().all(|parameter| known(&parameter.name) && once(&parameter.name));
+    let waits =
+        text(call, "async") == Some("0") && matches!(text(call, "timeout"), Some("2" | "3" | "4" | "5"));
+    let echo = profile.scripts.get(&ProbeScript::Echo).is_some_and(|echo| text(call, "name") == Some(echo));
+    let first = call.parameters.iter().find(|parameter| parameter.name == "startparam1");
+    (clear && waits && echo).then(|| first.map(|parameter| &parameter.value))
 }
 
 /// Whether a text can stand in an XML document at all, however it is written (XML 1.0, section 2.2).

@@ -36,14 +36,25 @@ pub(crate) struct Turn<'a> {
     pub(crate) sent: &'a [u8],
     /// What a strict recipient makes of them.
     pub(crate) understanding: Understanding,
-    /// Which tokens of this play stood in steps up to this one, as bits.
-    pub(crate) tokens: u64,
+    /// The tokens of this play.
+    pub(crate) tokens: Tokens,
     /// What came.
     pub(crate) arrival: &'a Arrival,
     /// The answer in place.
     pub(crate) wire: &'a Wire,
     /// The content without NULs, in which ASCII can be found whatever its charset.
     pub(crate) text: &'a [u8],
+}
+
+/// Tokens of a play, as bits.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tokens {
+    /// Those of this step.
+    pub(crate) here: u64,
+    /// Those of all steps up to this one.
+    pub(crate) sent: u64,
+    /// Those of earlier steps that succeeded: names among them may be taken.
+    pub(crate) spent: u64,
 }
 
 /// What is wrong with an answer, and what it says.

@@ -8,6 +8,7 @@ mod corpus;
 mod finding;
 mod fingerprint;
 mod generate;
+mod guard;
 mod input;
 mod judge;
 mod minimise;

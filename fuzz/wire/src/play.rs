@@ -15,7 +15,7 @@ use crate::asked::Asked;
 use crate::breach::Breach;
 use crate::fingerprint;
 use crate::input::{Connection, Input, Message, Piece, Raw, Step, Template};
-use crate::judge::{Turn, narrowed};
+use crate::judge::{Tokens, Turn, narrowed};
 use crate::strict::{self, Asking, Understanding};
 use crate::target::Target;
 use places::Places;
@@ -24,7 +24,8 @@ use scene::Sights;
 /// What came of an input.
 #[derive(Debug)]
 pub struct Play {
-    /// The exchanges, one a step, in the order of the steps; fewer where the target could not be reached any more.
+    /// The exchanges, one a step, in the order of the steps; fewer where the target could not be reached any more, or where a
+    /// step may have an effect that is not allowed.
     pub exchanges: Vec<Exchange>,
     /// What is wrong with them.
     pub breaches: Vec<Breach>,
@@ -66,8 +67,7 @@ struct TakenIn<'a> {
     place: usize,
     /// The play, which its tokens name.
     play: u64,
-    /// The tokens of it that were sent by now, as bits.
-    tokens: u64,
+    tokens: Tokens,
 }
 
 /// How long the rest of a request is pretended to come.
@@ -124,10 +124,18 @@ impl Player {
             let length = 1 + beside.take_while(|step| step.connection == Connection::Beside).count();
             let steps = &input.steps[begin..begin + length];
             self.fill(&lowered[begin..begin + length], play, &values);
+            if !self.sent[..length].iter().all(|sent| self.target.guard.admits(sent)) {
+                break;
+            }
             let arrivals = self.send(steps).await;
             for (place, arrival) in arrivals.iter().enumerate() {
                 let step = begin + place;
-                let tokens = lowered[..=step].iter().fold(0, |tokens, raw| tokens | tokens_of(&raw.0));
+                let all = lowered[..=step].iter().map(|raw| tokens_of(&raw.0));
+                let tokens = Tokens {
+                    here: tokens_of(&lowered[step].0),
+                    sent: all.fold(0, |sent, tokens| sent | tokens),
+                    spent: spent(&lowered[..step], &outcome.statuses),
+                };
                 let taken_in = TakenIn { message: &input.steps[step].message, step, place, play, tokens };
                 let told = self.take_in(taken_in, arrival, &mut outcome);
                 let wanted = sights.is_scene || takes_from(&lowered[step + 1..], step);
@@ -224,6 +232,12 @@ fn tokens_of(template: &Template) -> u64 {
         _ => 0,
     };
     template.0.iter().fold(0, |tokens, piece| tokens | of_piece(piece))
+}
+
+/// The tokens of the steps that succeeded, as bits.
+fn spent(messages: &[Raw], statuses: &[u16]) -> u64 {
+    let succeeded = messages.iter().zip(statuses).filter(|(_, status)| *status / 100 == 2);
+    succeeded.fold(0, |tokens, (message, _)| tokens | tokens_of(&message.0))
 }
 
 /// Whether messages take something from the answer to an earlier step.

@@ -9,6 +9,7 @@ use report_model::secrets::Secrets;
 use spec::catalogue::{Catalogue, Effect};
 use spec::profile::{Password, Profile, User};
 
+use crate::guard::Guard;
 use crate::readings::Readings;
 use crate::scan::Scanner;
 
@@ -33,6 +34,7 @@ pub struct Target {
     pub(crate) clock: RunClock,
     /// Host and port, as they stand in requests.
     pub(crate) host: String,
+    pub(crate) guard: Guard,
     pub(crate) scanner: Scanner,
     pub(crate) readings: Readings,
 }
@@ -43,9 +45,9 @@ pub enum Unplayable {
     /// A schema of the catalogue cannot be compiled.
     #[error(transparent)]
     Schema(#[from] BadSchema),
-    /// The profile has more to look for in answers than can be.
-    #[error("the profile has too many users to look for in answers: {0}")]
-    Scanner(#[from] aho_corasick::BuildError),
+    /// Catalogue and profile have more to look for in messages than can be.
+    #[error("there is too much to look for in messages: {0}")]
+    Texts(#[from] aho_corasick::BuildError),
 }
 
 /// What is known of a target before anything is sent.
@@ -74,6 +76,7 @@ impl Target {
         let Known { catalogue, profile, endpoint, password, effects, limits } = known;
         Ok(Self {
             shapes: Shapes::compile(&catalogue)?,
+            guard: Guard::new(&catalogue, &effects)?,
             scanner: Scanner::new(&profile, password.as_ref())?,
             readings: Readings::default(),
             clock: RunClock::start(),

@@ -9,6 +9,7 @@ use spec::profile::ProbeScript;
 use spec::wire::percent_encode;
 
 use super::values::{self, HOSTILE, PATHS, pick, somebody, value};
+use crate::asked::STRAY_PATH;
 use crate::input::{Call, File, Knock, Packing, Parameter, Piece, Template, Upload, Value};
 use crate::target::Target;
 
@@ -71,7 +72,7 @@ impl Routes {
 /// A call for no command.
 fn stray(rng: &mut impl Rng) -> Call {
     let path = match rng.random_range(0..3) {
-        0 => "/oktellspec-no-command".to_owned(),
+        0 => STRAY_PATH.to_owned(),
         1 => format!("/{}", percent_encode(&pick(rng, &HOSTILE))),
         _ => format!("/{}", percent_encode(&pick(rng, &PATHS))),
     };

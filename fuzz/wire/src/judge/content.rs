@@ -140,6 +140,7 @@ impl Turn<'_> {
     fn file(&self, asked: Asked<'_>, route: &Route, call: &Call) -> Option<Breach> {
         match (asked.name().as_str(), route.name.as_str()) {
             ("download", "rec" | "fax") | ("downloadrecordbylink", _) => self.of_code(asked, route, call),
+            ("execsvcscriptplain", _) => self.echoed(call),
             _ => None,
         }
     }

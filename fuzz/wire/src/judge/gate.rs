@@ -1,12 +1,12 @@
 //! AUTH: who has not the password is refused, who has it is not.
 
 use checks::cite;
-use checks::gate::{asks, open, shut};
+use checks::gate::{asks, open, shut, shut_beside_commands};
 use spec::catalogue::Carrier;
 use spec::profile::Password;
 
 use super::{Judgement, Turn};
-use crate::asked::Surety;
+use crate::asked::{STRAY_PATH, Surety};
 use crate::breach::Breach;
 use crate::input::{Call, Knock, Message};
 use crate::oracle::Oracle;
@@ -23,9 +23,16 @@ impl Turn<'_> {
             (None, knock) => self.nobody_is_asked(status, knock),
             (Some(_), Knock::Right) => self.opened(status, call),
             (Some(password), Knock::Nearly(miss)) if miss.of(password).is_none() => None,
+            (Some(_), knock) if call.path == STRAY_PATH => self.shut_beside_commands(status, knock),
             (Some(_), knock) => self.shut(status, knock),
         };
         judgement.add(breach);
+    }
+
+    /// AUTH-2: what is no command stands behind the gate too.
+    fn shut_beside_commands(&self, status: u16, knock: Knock) -> Option<Breach> {
+        let verdict = shut_beside_commands(status);
+        self.broken(Oracle::GateBypass, &verdict).filter(|_| knock != Knock::Right)
     }
 
     fn surety(&self) -> Surety {

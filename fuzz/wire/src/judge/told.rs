@@ -7,6 +7,7 @@ use checks::cite;
 use memchr::memmem;
 
 use super::{Judgement, Turn};
+use crate::asked::echoed;
 use crate::breach::Breach;
 use crate::input::Message;
 use crate::oracle::Oracle;
@@ -82,18 +83,27 @@ impl Turn<'_> {
 
     /// an answer has no token that this input has not sent by now. Scripts that keep texts may give back any.
     fn of_others(&self, token: Token) -> Option<Breach> {
-        let own = token.play == self.play && self.tokens >> (token.number & 63) & 1 == 1;
+        let known = if self.runs_echo() { self.tokens.here } else { self.tokens.sent };
+        let own = token.play == self.play && known >> (token.number & 63) & 1 == 1;
         let sound = matches!(self.understanding, Understanding::Sound(_));
-        if own
-            || !sound
-            || memmem::find(self.sent, &token_bytes(token)).is_some()
-            || self.reaches_keeping_script()
-        {
+        if own || !sound || self.has_sent(token) || self.reaches_keeping_script() {
             return None;
         }
         let expected = "an answer without what others have sent";
         let seen = "what another request has sent in the answer";
         Some(self.breach(Oracle::ForeignData, cite::r(2), expected, seen))
+    }
+
+    /// Whether only what this very step has sent can come back.
+    fn runs_echo(&self) -> bool {
+        let Message::Call(call) = self.message else { return false };
+        echoed(&self.target.profile, call).is_some()
+    }
+
+    fn has_sent(&self, token: Token) -> bool {
+        let mut bytes = Vec::new();
+        token.write(&mut bytes);
+        memmem::find(self.sent, &bytes).is_some()
     }
 
     /// Whether the bytes name a script that keeps what it is given, or a command that tells of what others do.
@@ -137,10 +147,4 @@ impl Turn<'_> {
         let harmful = !harmless.iter().any(|known| kind.starts_with(known));
         harmful.then(|| self.breach(Oracle::Reflection, cite::r(3), expected, seen))
     }
-}
-
-fn token_bytes(token: Token) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    token.write(&mut bytes);
-    bytes
 }

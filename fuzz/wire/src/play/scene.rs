@@ -34,6 +34,8 @@ struct Seen {
 enum Subject<'t> {
     /// What a script keeps under a token of the input.
     Kept,
+    /// The file at a path that the answer to an earlier step told.
+    Stored,
     /// The state of a user whom only scenes touch.
     State(&'t User),
     /// The chain of such a user's line.
@@ -68,7 +70,7 @@ impl Sights {
         }
         let succeeded = status / 100 == 2;
         let look = subject(target, message).filter(|_| succeeded).and_then(|subject| match subject {
-            Subject::Kept => Some(String::from_utf8_lossy(wire.body()).into_owned()),
+            Subject::Kept | Subject::Stored => Some(String::from_utf8_lossy(wire.body()).into_owned()),
             Subject::State(_) => State::of(value?).map(|state| state.named.number.to_string()),
             Subject::Chain(_) => Some(value.and_then(Chain::of).map_or(String::new(), |chain| chain.id)),
         });
@@ -96,12 +98,13 @@ impl Sights {
         }
         let what = match subject {
             Subject::Kept => "what a script keeps",
+            Subject::Stored => "a stored file",
             Subject::State(_) => "a user's state",
             Subject::Chain(_) => "the chain of a line",
         };
         let (citation, happened) = match why {
             Innocence::Refused(citation) => (citation, "a refused request"),
-            Innocence::Elsewhere(citation) => (citation, "a request in another's name"),
+            Innocence::Elsewhere(citation) => (citation, "a request for something else"),
         };
         let deviation = Deviation {
             expected: format!("{what} as it was before {happened}"),
@@ -112,7 +115,8 @@ impl Sights {
             Message::Call(call) => Some(call.command.clone()),
             Message::Structured(_) | Message::Raw(_) => None,
         };
-        Some(Breach { oracle: Oracle::Effect, citation, command, deviation, step })
+        let oracle = if matches!(subject, Subject::Stored) { Oracle::Overwrite } else { Oracle::Effect };
+        Some(Breach { oracle, citation, command, deviation, step })
     }
 }
 
@@ -129,6 +133,10 @@ fn subject<'t>(target: &'t Target, message: &Message) -> Option<Subject<'t>> {
             let own = text(call, "name") == Some(recall) && matches!(key.value, Given::Token(_));
             own.then_some(Subject::Kept)
         }
+        "download" => {
+            let path = call.parameters.iter().find(|parameter| parameter.name == "startparam1")?;
+            matches!(path.value, Given::Taken { .. }).then_some(Subject::Stored)
+        }
         "tst_getuserstate" => {
             user_asked(profile, call).filter(|user| target.is_actor(user)).map(Subject::State)
         }
@@ -143,6 +151,9 @@ fn subject<'t>(target: &'t Target, message: &Message) -> Option<Subject<'t>> {
 fn innocent(target: &Target, subject: &Subject<'_>, message: &Message, status: u16) -> Option<Innocence> {
     if (400..500).contains(&status) {
         return Some(Innocence::Refused(cite::r(5)));
+    }
+    if let (Message::Call(call), Subject::Stored) = (message, subject) {
+        return call.upload.is_some().then(|| Innocence::Elsewhere(cite::i("UP", 8)));
     }
     let (Message::Call(call), Subject::State(user) | Subject::Chain(user)) = (message, subject) else {
         return None;

@@ -1,16 +1,18 @@
 //! Files given out by code (DL), and files taken in (UP).
 
+use std::time::Duration;
+
 use checks::cite;
 use checks::upload::{Stored, StoredFile};
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
+use serde_json::Value as Canonical;
 use spec::catalogue::Route;
 use spec::profile::{CodedFile, Profile, Sha256};
 
 use super::super::Turn;
-use crate::asked::{Asked, Surety, text};
+use crate::asked::{Asked, Surety, echoed, text};
 use crate::breach::Breach;
-use crate::input::{Call, File, Piece, Upload};
+use crate::input::{Call, File, Piece, Upload, Value};
 use crate::oracle::Oracle;
 use crate::token::Token;
 
@@ -53,8 +55,29 @@ impl Turn<'_> {
         Some(self.breach(oracle, cite::i("DL", 4), expected, seen))
     }
 
+    /// EXEC-2, PLAIN-2: what `echo` is given comes back as it is.
+    pub(super) fn echoed(&self, call: &Call) -> Option<Breach> {
+        let given = echoed(&self.target.profile, call)?;
+        let mut expected = Vec::new();
+        let citation = match given {
+            Some(Value::Token(number)) => {
+                Token { play: self.play, number: *number }.write(&mut expected);
+                cite::d("EXEC", 2)
+            }
+            Some(Value::Text(text)) if is_carried(text) => {
+                expected.extend_from_slice(text.as_bytes());
+                cite::i("EXEC", 2)
+            }
+            Some(_) => return None,
+            None => cite::d("EXEC", 2),
+        };
+        let same = self.wire.body() == expected || self.arrival.elapsed > Duration::from_secs(1);
+        let seen = "another output";
+        (!same).then(|| self.breach(Oracle::Shape, citation, "what the script was given", seen))
+    }
+
     /// UP-4, UP-5, UP-8: files with sane names are stored under them, and no name leads elsewhere.
-    pub(super) fn stored(&self, call: &Call, value: &Value) -> Vec<Breach> {
+    pub(super) fn stored(&self, call: &Call, value: &Canonical) -> Vec<Breach> {
         let Some((upload, stored)) = call.upload.as_ref().zip(Stored::of(value)) else { return Vec::new() };
         let names: Vec<Option<Name>> = upload.files.iter().map(|file| self.name_of(file)).collect();
         let mut breaches = Vec::new();
@@ -92,7 +115,8 @@ impl Turn<'_> {
         if name.contains(['/', '\\', ':']) {
             return Some(Name::Dangerous(name));
         }
-        let sane = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
+        let taken = self.tokens.spent >> (number & 63) & 1 == 1;
+        let sane = !taken && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
         (sane && behind == ".bin").then_some(Name::Fresh(name))
     }
 }
@@ -104,6 +128,13 @@ impl Name {
             Self::Dangerous(_) => None,
         }
     }
+}
+
+/// Whether a text is sure to be carried: no control characters but line ends and tabs, and not longer than lines are.
+fn is_carried(text: &str) -> bool {
+    text.len() <= 1000
+        && text.chars().all(|c| !c.is_control() || c == '\n' || c == '\t')
+        && !text.contains('\u{feff}')
 }
 
 /// Whether every file is sent as it is, in an encoding that the document names.

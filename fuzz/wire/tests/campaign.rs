@@ -1,0 +1,111 @@
+//! Campaigns find nothing on the sound reference server, find what is broken, and send what they may and no more.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use refserver_http::Dialect;
+use spec::catalogue::Effect;
+use support::{Notes, campaign, reference, scripted, target_at};
+use wire_fuzz::{Budget, Ending};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sound_reference_server_gives_no_finding() {
+    let server = reference(Dialect::default(), &[]).await;
+    let (harvest, notes) = campaign(server.target(&[]), Budget::Requests(3000), 1);
+    server.stop().await;
+    assert_eq!(harvest.ending, Ending::Completed);
+    assert!(notes.breaches.is_empty(), "{:#?}", notes.breaches);
+    assert!((3000..3200).contains(&harvest.progress.requests), "{:?}", harvest.progress);
+    assert_eq!(harvest.progress.coverage.commands, 18);
+    assert!(harvest.progress.corpus > 100 && notes.kept == harvest.progress.corpus);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_differs_wherever_it_may_gives_no_finding() {
+    let settings = [
+        "mapper-bytes=utf-8",
+        "return-value=property_cdata",
+        "framing=chunked",
+        "content-types=html",
+        "unknown=document",
+    ];
+    let server = reference(Dialect::parse(settings).unwrap(), &[]).await;
+    let (_, notes) = campaign(server.target(&[]), Budget::Requests(2000), 2);
+    server.stop().await;
+    assert!(notes.breaches.is_empty(), "{:#?}", notes.breaches);
+}
+
+/// What is found of a fault within a few seconds, by its oracle.
+async fn found(fault: &str, oracle: &str) {
+    let server = reference(Dialect::default(), &[fault]).await;
+    let target = server.target(&[]);
+    let (_, notes) = support::campaign_until(target, oracle, Duration::from_secs(45), 3);
+    server.stop().await;
+    let found: Vec<String> = notes.breaches.iter().map(wire_fuzz::Breach::signature).collect();
+    assert!(found.iter().any(|signature| signature.starts_with(oracle)), "{fault}: {found:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn faults_of_every_kind_are_found() {
+    for (fault, oracle) in [
+        ("gate-missing-on-wp-flash", "gate-bypass AUTH-1"),
+        ("password-in-any-case", "gate-bypass AUTH-3"),
+        ("password-told-by-refusal", "leak R-2"),
+        ("apostrophe-answers-500", "server-error R-1"),
+        ("header-injection", "header-injection R-3"),
+        ("attributes-not-escaped", "reflection R-3"),
+        ("traversal-by-dots", "traversal DL-"),
+        ("conflicting-lengths-accepted", "framing R-4"),
+        ("length-outranks-chunks", "desynchronised R-4"),
+        ("format-string-takes-server-down", "dead R-1"),
+        ("startparams-left-over", "foreign-data R-2"),
+        ("gate-after-script", "effect R-5"),
+    ] {
+        found(fault, oracle).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_seed_sends_the_same_bytes_and_shards_send_others() {
+    let sent = |seed: u64, shard: &'static str| async move {
+        let server = scripted("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+        let target = target_at(&server.address, &[Effect::Reads]);
+        let (_, _) = support::campaign_of(target, Budget::Requests(400), seed, shard.parse().unwrap(), 1);
+        server.requests()
+    };
+    let (first, again, other) = (sent(7, "1/2").await, sent(7, "1/2").await, sent(7, "2/2").await);
+    assert!(first.len() >= 390, "{}", first.len());
+    let same = first.iter().zip(&again).take(390).all(|(one, other)| one == other);
+    assert!(same);
+    assert_ne!(first[..100], other[..100]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_with_an_effect_is_sent_unless_it_is_allowed() {
+    let server = scripted("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+    let target = target_at(&server.address, &[Effect::Reads]);
+    campaign(target, Budget::Requests(3000), 5);
+    let forbidden =
+        ["execsvcscript", "byscript", "/upload", "wp_set", "wp_auto", "wp_switch", "wp_flash", "wp_decline"];
+    let names: BTreeSet<&str> = forbidden.into_iter().collect();
+    let requests = server.requests();
+    assert!(requests.len() > 1000);
+    for request in requests {
+        let text = String::from_utf8_lossy(&request).to_lowercase();
+        assert!(!names.iter().any(|name| text.contains(name)), "{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_that_is_not_there_ends_the_campaign() {
+    let target = target_at("127.0.0.1:1", &[Effect::Reads]);
+    let began = std::time::Instant::now();
+    let (harvest, notes) = campaign(target, Budget::Requests(100), 1);
+    assert!(matches!(harvest.ending, Ending::TargetGone(_)), "{harvest:?}");
+    assert!(notes.breaches.is_empty() && began.elapsed() < Duration::from_secs(60));
+    drop(Notes::default());
+}
