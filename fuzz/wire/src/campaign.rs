@@ -99,6 +99,10 @@ pub trait Keeper: Send {
     fn breach(&mut self, input: &Input, breach: &Breach);
     /// How far it has come; about once a second, and at the end.
     fn progress(&mut self, progress: &Progress);
+    /// Inputs that others have kept meanwhile, each once; asked for about once a second.
+    fn arrivals(&mut self) -> Vec<Input> {
+        Vec::new()
+    }
 }
 
 /// An input that brought something new.

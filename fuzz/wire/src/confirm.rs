@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use report_model::finding::Replays;
+use spec::wire::{Exchange, Lapse};
 use tokio::time::sleep;
 
 use crate::breach::Breach;
@@ -66,7 +67,9 @@ pub(crate) enum Look {
     /// It is not.
     Unseen,
     /// The target cannot be reached.
-    Unreachable,
+    Unreachable(String),
+    /// Some of it may not be sent to the target.
+    Withheld,
 }
 
 impl Watch<'_> {
@@ -105,8 +108,7 @@ impl Watch<'_> {
                 let breach = play.breaches.swap_remove(place);
                 Look::Seen(Box::new(Sighting { breach, play }))
             }
-            None if play.exchanges.len() < input.steps.len() => Look::Unreachable,
-            None => Look::Unseen,
+            None => unseen(&play, input),
         }
     }
 
@@ -130,7 +132,7 @@ impl Watch<'_> {
     /// Whether nobody is answered any more after the input. Somebody who comes back is waited for, so that the next look finds him.
     async fn look_for_a_death(&self, player: &mut Player, input: &Input) -> Look {
         if !player.finds_somebody(PULSE).await {
-            return Look::Unreachable;
+            return Look::Unreachable("nothing is answered".to_owned());
         }
         let play = player.play(input).await;
         if player.finds_somebody(PULSE).await {
@@ -147,5 +149,18 @@ impl Watch<'_> {
             Some(breach) => Look::Seen(Box::new(Sighting { breach, play })),
             None => Look::Unseen,
         }
+    }
+}
+
+/// What an input without the breach tells: what was not sent shows nothing.
+fn unseen(play: &Play, input: &Input) -> Look {
+    let unreachable = |exchange: &Exchange| match &exchange.outcome {
+        Err(Lapse::Unreachable(reason)) => Some(reason.clone()),
+        Ok(_) | Err(_) => None,
+    };
+    match play.exchanges.iter().find_map(unreachable) {
+        Some(reason) => Look::Unreachable(reason),
+        None if play.exchanges.len() < input.steps.len() => Look::Withheld,
+        None => Look::Unseen,
     }
 }

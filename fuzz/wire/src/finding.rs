@@ -206,8 +206,25 @@ impl Bytes {
 
 #[cfg(test)]
 impl Finding {
-    /// A finding of which only what is told matters.
-    pub(crate) fn sample(told: Told, input: Input) -> Self {
+    /// A finding of which only the signature matters.
+    pub(crate) fn sample(signature: &str, input: Input) -> Self {
+        let oracle = crate::oracle::Oracle::ServerError;
+        let told = Told {
+            id: FindingId::of(signature),
+            signature: signature.to_owned(),
+            oracle: oracle.to_string(),
+            clauses: vec!["R-1".parse().unwrap()],
+            basis: spec::ids::Basis::R,
+            command: "upload".into(),
+            expected: "an answer".to_owned(),
+            seen: "status 500".to_owned(),
+            cwe: oracle.cwe(),
+            wfc: oracle.wfc(),
+            severity: oracle.severity(),
+            confidence: 1.0,
+            step: 0,
+            steps: Vec::new(),
+        };
         Self {
             format: FORMAT.to_owned(),
             version: VERSION,

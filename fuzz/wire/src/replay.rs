@@ -46,7 +46,12 @@ pub async fn replay(finding: &Finding, target: &Arc<Target>) -> Replayed {
                 return Replayed::Still { seen: secrets.mask(&sighting.breach.deviation.seen), steps };
             }
             Look::Unseen => {}
-            Look::Unreachable => return unknown(format!("the target at {url} cannot be reached")),
+            Look::Unreachable(reason) => {
+                return unknown(format!("the target at {url} cannot be reached: {reason}"));
+            }
+            Look::Withheld => {
+                return unknown("it may have effects that are not allowed: --effects allows more".to_owned());
+            }
         }
     }
     Replayed::Fixed

@@ -180,6 +180,8 @@ impl<'a> Desk<'a> {
             let progress = self.progress((requests - before) as f64 / TOLD.as_secs_f64());
             before = requests;
             locked(&self.keeper).progress(&progress);
+            let arrived = locked(&self.keeper).arrivals();
+            locked(&self.earlier).extend(arrived);
         }
     }
 

@@ -12,6 +12,14 @@ pub enum PlaceError {
         /// The place.
         place: String,
     },
+    /// It is a bucket, and the program can do without.
+    #[error(
+        "{place} is a bucket, and this program was built without them: build it with --features buckets, or give a folder"
+    )]
+    NoBuckets {
+        /// The place.
+        place: String,
+    },
     /// Its URL is none of a store.
     #[error("{place} is no place that can be opened ({reason}): give a folder or the URL of a bucket")]
     Address {
@@ -82,12 +90,7 @@ impl PlaceError {
 
     /// Whether the user named what is none of our places, as opposed to one that fails us.
     pub fn is_usage(&self) -> bool {
-        match self {
-            Self::NoFolder { .. } | Self::Address { .. } | Self::Foreign { .. } | Self::Version { .. } => {
-                true
-            }
-            Self::Unreadable { .. } | Self::Unwritable { .. } => false,
-        }
+        !matches!(self, Self::Unreadable { .. } | Self::Unwritable { .. })
     }
 }
 

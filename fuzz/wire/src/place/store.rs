@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures::TryStreamExt as _;
 use object_store::local::LocalFileSystem;
-use object_store::{Error, ObjectStore, ObjectStoreExt as _, PutMode, PutOptions, path};
+use object_store::{Error, ObjectStore, ObjectStoreExt as _, ObjectStoreScheme, PutMode, PutOptions, path};
 use url::Url;
 
 use super::{Novelty, PlaceError};
@@ -49,6 +49,12 @@ impl Store {
     }
 
     fn bucket(name: &str, url: &Url) -> Result<Self, PlaceError> {
+        let scheme = ObjectStoreScheme::parse(url).ok().map(|(scheme, _)| scheme);
+        let in_cloud =
+            matches!(scheme, Some(ObjectStoreScheme::AmazonS3 | ObjectStoreScheme::GoogleCloudStorage));
+        if in_cloud && cfg!(not(feature = "buckets")) {
+            return Err(PlaceError::NoBuckets { place: name.to_owned() });
+        }
         // Keys, regions and endpoints come from the environment, as they do for the tools of the bucket's maker.
         let (objects, prefix) = object_store::parse_url_opts(url, std::env::vars())
             .map_err(|error| PlaceError::Address { place: name.to_owned(), reason: error.to_string() })?;

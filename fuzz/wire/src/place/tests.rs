@@ -1,6 +1,6 @@
 //! A place keeps what it is given, under names that follow from it, and refuses what is none.
 
-use report_model::finding::{Finding as Told, Replays, Severity};
+use report_model::finding::Replays;
 
 use super::*;
 use crate::campaign::Shard;
@@ -12,23 +12,7 @@ fn input(name: &str) -> Input {
 }
 
 fn finding(signature: &str) -> Finding {
-    let told = Told {
-        id: FindingId::of(signature),
-        signature: signature.to_owned(),
-        oracle: Oracle::ServerError.to_string(),
-        clauses: vec!["R-1".parse().unwrap()],
-        basis: spec::ids::Basis::R,
-        command: "upload".into(),
-        expected: "an answer".to_owned(),
-        seen: "status 500".to_owned(),
-        cwe: Some(755),
-        wfc: 100,
-        severity: Severity::Medium,
-        confidence: 1.0,
-        step: 0,
-        steps: Vec::new(),
-    };
-    Finding::sample(told, input("upload"))
+    Finding::sample(signature, input("upload"))
 }
 
 fn suspect(signature: &str) -> Suspect {

@@ -88,6 +88,17 @@ impl<'a, Tell: FnMut(News) -> io::Result<()>> Desk<'a, Tell> {
         Ok(())
     }
 
+    /// The inputs that others have kept since this was last asked.
+    pub(super) async fn arrivals(&self) -> Result<Vec<Input>, PlaceError> {
+        let mut arrivals = Vec::new();
+        for digest in self.place.inputs().await? {
+            if self.inputs.borrow_mut().insert(digest) {
+                arrivals.extend(self.place.input(&digest).await?);
+            }
+        }
+        Ok(arrivals)
+    }
+
     /// Keeps what was met; whether it is to be examined.
     pub(super) async fn keep_suspect(&self, suspect: &Suspect) -> Result<bool, PlaceError> {
         let id = suspect.id();
@@ -185,5 +196,98 @@ impl<'a, Tell: FnMut(News) -> io::Result<()>> Desk<'a, Tell> {
             oracles: oracles.iter().map(|(oracle, replays)| (oracle.to_string(), *replays)).collect(),
             unconfirmed: self.suspects.borrow().iter().map(unconfirmed).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::{Call, Message};
+
+    fn input(name: &str) -> Input {
+        Input::one(Message::Call(Call::new(name, format!("/{name}"))))
+    }
+
+    fn suspect(signature: &str) -> Suspect {
+        Suspect {
+            signature: signature.to_owned(),
+            oracle: Oracle::Hang,
+            clause: "R-1".parse().unwrap(),
+            met: now(),
+            replays: Replays::default(),
+            input: input("upload"),
+        }
+    }
+
+    fn finding(signature: &str) -> Finding {
+        Finding::sample(signature, input("upload"))
+    }
+
+    /// What one machine would tell of a place: the names of findings, and whether they are new.
+    struct Machine {
+        place: Place,
+        told: RefCell<Vec<(FindingId, bool)>>,
+    }
+
+    impl Machine {
+        fn on(place: &Place) -> Self {
+            Self { place: place.clone(), told: RefCell::default() }
+        }
+
+        fn desk(&self) -> Desk<'_, impl FnMut(News) -> io::Result<()>> {
+            let tell = |news| {
+                if let News::Found(found) = news {
+                    self.told.borrow_mut().push((found.finding.id, found.new));
+                }
+                Ok(())
+            };
+            let stint = Stint::begin(crate::campaign::Shard::WHOLE, 1, now());
+            Desk::new(&self.place, stint, &[], Vec::new(), Vec::new(), BTreeSet::new(), tell)
+        }
+    }
+
+    #[tokio::test]
+    async fn what_another_machine_keeps_arrives_once_and_what_is_our_own_never() {
+        let place = Place::open("memory:///").await.unwrap();
+        let machine = Machine::on(&place);
+        let desk = machine.desk();
+        desk.keep_input(&input("own")).await.unwrap();
+        place.keep_input(&input("other")).await.unwrap();
+        assert_eq!(desk.arrivals().await.unwrap(), [input("other")]);
+        assert_eq!(desk.arrivals().await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn of_two_machines_one_tells_a_finding_as_new_and_the_other_as_known() {
+        let place = Place::open("memory:///").await.unwrap();
+        let (one, other) = (Machine::on(&place), Machine::on(&place));
+        let (first, second) = (one.desk(), other.desk());
+        assert!(first.keep_suspect(&suspect("a")).await.unwrap());
+        assert!(second.keep_suspect(&suspect("a")).await.unwrap());
+        first.convict(finding("a")).await.unwrap();
+        second.convict(finding("a")).await.unwrap();
+        assert!(!second.keep_suspect(&suspect("a")).await.unwrap(), "it is a finding");
+        let workers = NonZeroUsize::MIN;
+        first.close(&Progress::default(), workers).await.unwrap();
+        second.close(&Progress::default(), workers).await.unwrap();
+        drop((first, second));
+        assert_eq!(one.told.take(), [(FindingId::of("a"), true)]);
+        assert_eq!(other.told.take(), [(FindingId::of("a"), false)]);
+    }
+
+    #[tokio::test]
+    async fn what_did_not_come_back_is_counted_and_no_finding() {
+        let place = Place::open("memory:///").await.unwrap();
+        let machine = Machine::on(&place);
+        let desk = machine.desk();
+        let replays = Replays { tried: 4, came_back: 1 };
+        desk.keep_suspect(&suspect("a")).await.unwrap();
+        assert!((desk.count(Oracle::Hang, replays) - 0.25).abs() < f64::EPSILON);
+        desk.acquit(Suspect { replays, ..suspect("a") }).await.unwrap();
+        let stint = desk.stint.borrow().clone();
+        let tally = desk.tally(&stint, &Progress::default(), NonZeroUsize::MIN);
+        assert_eq!(tally.unconfirmed[0].confidence, Some(0.25));
+        assert!(place.findings().await.unwrap().is_empty());
+        assert!(desk.open_suspects().is_empty(), "it was repeated");
     }
 }

@@ -1,8 +1,9 @@
 //! One start of a campaign on a place: it goes on from what is there, keeps what comes, and tells what is new.
 //!
-//! Three things go on at once. The campaign sends inputs and hands what they bring to a [`Notebook`]. The clerk writes that into the
-//! place, at once. The examiner repeats and minimises what was met, and makes it a finding or leaves it a suspect. So a process may be
-//! killed at any moment: what was told is in the place, and what was met is examined by the next start.
+//! Several things go on at once. The campaign sends inputs and hands what they bring to a [`Notebook`]. The clerk writes that into the
+//! place, at once. The examiner repeats and minimises what was met, and makes it a finding or leaves it a suspect. And what other machines
+//! keep meanwhile is fetched. So a process may be killed at any moment: what was told is in the place, and what was met is examined by
+//! the next start.
 
 mod clerk;
 mod desk;
@@ -12,14 +13,16 @@ mod notebook;
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::join;
 use jiff::Timestamp;
 use report_model::campaign::Tally;
 use report_model::event::Tool;
 use report_model::finding::{FindingId, Found};
-use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use self::clerk::Clerk;
@@ -31,6 +34,9 @@ use crate::input::{Digest, Input};
 use crate::place::{Place, PlaceError, Stint};
 use crate::suspect::Suspect;
 use crate::target::Target;
+
+/// How often is looked for what others have kept.
+const FETCHED: Duration = Duration::from_secs(5);
 
 /// What a session tells while it goes on.
 #[derive(Debug)]
@@ -112,13 +118,24 @@ impl Session {
         desk.tell_known().await?;
         let (notes, inbox) = unbounded_channel();
         let (queue, met) = unbounded_channel();
+        let (post, arrivals) = unbounded_channel();
         desk.open_suspects().into_iter().for_each(|suspect| drop(queue.send(suspect)));
         let halt = stop.child_token();
         // A campaign has threads of its own.
         let campaigning = {
             let (campaign, target, halt) = (campaign.clone(), Arc::clone(&target), halt.clone());
-            let mut notebook = Notebook::new(notes);
+            let mut notebook = Notebook::new(notes, arrivals);
             spawn_blocking(move || campaign.run(&target, earlier, &mut notebook, &halt))
+        };
+        let over = CancellationToken::new();
+        let campaigning = async {
+            let harvest = campaigning.await;
+            over.cancel();
+            harvest
+        };
+        let fetching = async {
+            let fetched = fetch(&desk, &post, &over).await;
+            fetched.inspect_err(|_| halt.cancel())
         };
         let writing = async {
             let written = Clerk { desk: &desk, workers: campaign.workers }.write(inbox, queue).await;
@@ -128,7 +145,8 @@ impl Session {
             let examiner = Examiner { desk: &desk, campaign: &campaign, target: &target, tool: &tool, stop };
             examiner.examine(met).await.inspect_err(|_| halt.cancel())
         };
-        let (harvest, written, examined) = join!(campaigning, writing, examining);
+        let (harvest, fetched, written, examined) = join!(campaigning, fetching, writing, examining);
+        fetched?;
         written.and(examined)?;
         let harvest = harvest.map_err(io::Error::other).flatten().map_err(SessionError::Sockets)?;
         desk.close(&harvest.progress, campaign.workers).await?;
@@ -143,6 +161,18 @@ impl Session {
         }
         Ok(earlier)
     }
+}
+
+/// Fetches what others keep meanwhile, until the campaign is over.
+async fn fetch<Tell: FnMut(News) -> io::Result<()>>(
+    desk: &Desk<'_, Tell>,
+    post: &UnboundedSender<Input>,
+    over: &CancellationToken,
+) -> Result<(), PlaceError> {
+    while timeout(FETCHED, over.cancelled()).await.is_err() {
+        desk.arrivals().await?.into_iter().for_each(|input| drop(post.send(input)));
+    }
+    Ok(())
 }
 
 /// The time of day, for those who read what is kept.

@@ -1,7 +1,7 @@
 //! What a campaign brings, written down in passing: the campaign is never kept waiting.
 
 use report_model::finding::Replays;
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
 use super::now;
 use crate::breach::Breach;
@@ -20,14 +20,15 @@ pub(super) enum Note {
     Progress(Progress),
 }
 
-/// Hands notes to the clerk.
+/// Hands notes to the clerk, and to the campaign what others have brought.
 pub(super) struct Notebook {
     notes: UnboundedSender<Note>,
+    arrivals: UnboundedReceiver<Input>,
 }
 
 impl Notebook {
-    pub(super) fn new(notes: UnboundedSender<Note>) -> Self {
-        Self { notes }
+    pub(super) fn new(notes: UnboundedSender<Note>, arrivals: UnboundedReceiver<Input>) -> Self {
+        Self { notes, arrivals }
     }
 
     /// A clerk who has given up reads no more; the campaign is being stopped then.
@@ -54,5 +55,9 @@ impl Keeper for Notebook {
 
     fn progress(&mut self, progress: &Progress) {
         self.note(Note::Progress(progress.clone()));
+    }
+
+    fn arrivals(&mut self) -> Vec<Input> {
+        std::iter::from_fn(|| self.arrivals.try_recv().ok()).collect()
     }
 }
