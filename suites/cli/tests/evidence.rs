@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -211,6 +213,86 @@ fn what_nobody_can_vouch_for_is_not_signed() {
     std::fs::remove_file(folder.path("report.json")).unwrap();
     fails(&sign(), 2, "report.json cannot be read");
     assert!(!folder.path("signed.json").exists());
+}
+
+/// A server that asks for a password, until it is dropped.
+struct Server {
+    child: std::process::Child,
+    url: String,
+}
+
+impl Server {
+    fn start(password: &str) -> Self {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_oktellspec"));
+        command.args(["serve", "--quiet", "--listen", &address, "--password", password]);
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while TcpStream::connect(&address).is_err() {
+            assert!(Instant::now() < deadline, "the server does not listen");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Self { child, url: format!("http://{address}") }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+#[test]
+fn no_file_that_a_run_leaves_tells_its_password() {
+    const PASSWORD: &str = "Пароль &<7>\"+\\";
+    const FORMATS: [&str; 11] = [
+        "json",
+        "junit",
+        "markdown",
+        "sarif",
+        "har",
+        "wfc",
+        "ctrf",
+        "badge",
+        "html",
+        "summary",
+        "summary-html",
+    ];
+    let folder = Folder::new();
+    let server = Server::start(PASSWORD);
+    let requests =
+        FORMATS.map(|format| format!("--report={format}={}", folder.text(&format!("report.{format}"))));
+    let log = folder.text("run.ndjson");
+    let run = ["run", "--target", &server.url, "--password", PASSWORD, "--filter", "gate::*", "--log", &log];
+    let run = program(&run.into_iter().chain(requests.iter().map(String::as_str)).collect::<Vec<_>>());
+    assert_eq!(run.status.code(), Some(0), "{}", printed(&run));
+    assert_eq!(folder.sign(&["--subject", BUILD]).status.code(), Some(0));
+    let mut texts: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder.0.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.display().to_string(), std::fs::read(path).unwrap()))
+        .collect();
+    assert!(texts.len() > FORMATS.len() + 3);
+    texts.push(("what is printed".to_owned(), printed(&run).into_bytes()));
+    texts.push(("the statement".to_owned(), folder.statement().to_string().into_bytes()));
+    let quoted = serde_json::to_string(PASSWORD).unwrap();
+    let in_xml =
+        PASSWORD.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let forms = [
+        PASSWORD.to_owned(),
+        quoted.trim_matches('"').to_owned(),
+        spec::wire::percent_encode(PASSWORD),
+        in_xml,
+        // Whatever follows, these characters of base64 stand.
+        BASE64_STANDARD.encode(PASSWORD)[..PASSWORD.len() * 8 / 6].to_owned(),
+    ];
+    for (name, text) in &texts {
+        for form in &forms {
+            let found = text.windows(form.len()).any(|window| window == form.as_bytes());
+            assert!(!found, "{name} tells {form}");
+        }
+    }
 }
 
 #[test]

@@ -142,6 +142,24 @@ fn what_is_no_log_is_exit_2_and_leaves_no_report() {
     assert!(!folder.path("none.json").exists());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_is_written_to_and_never_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = Folder::new();
+    let full = folder.run("run.ndjson", &["--report", "json=/dev/full"]);
+    assert_eq!(code(&full), Some(3), "{}", printed(&full));
+    assert!(printed(&full).contains("/dev/full cannot be written"), "{}", printed(&full));
+    let log = folder.text("run.ndjson");
+    assert_eq!(code(&program(&["report", "render", &log, "--report", "json=/dev/null"])), Some(0));
+    for device in ["/dev/full", "/dev/null"] {
+        assert!(std::fs::metadata(device).unwrap().file_type().is_char_device(), "{device}");
+    }
+    let printed = program(&["report", "render", &log, "--report", "json=/dev/stdout"]).stdout;
+    let report: serde_json::Value = serde_json::from_slice(&printed).unwrap();
+    assert_eq!(report["format"], "oktellspec-report");
+}
+
 #[test]
 fn the_published_schema_is_json() {
     let output = program(&["export", "json-schema"]);

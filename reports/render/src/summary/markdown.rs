@@ -4,10 +4,9 @@ use std::io::Write;
 
 use report_model::recording::Recording;
 
-use super::{Kind, Sheet, list};
+use super::{Kind, Sheet};
 use crate::RenderError;
 use crate::markdown::{code, plain};
-use crate::text::count;
 
 /// Writes the summary sheet of a run, finished or not, in Markdown.
 ///
@@ -46,7 +45,7 @@ fn left(sheet: &Sheet<'_>, out: &mut impl Write) -> Result<(), RenderError> {
     }
     writeln!(out, "| left out because | binding clauses | other clauses |\n|---|---|---|")?;
     for left in &sheet.left {
-        writeln!(out, "| {} | {} | {} |", plain(&left.reason), list(&left.binding), list(&left.others))?;
+        writeln!(out, "| {} | {} | {} |", plain(&left.reason), left.binding, left.others)?;
     }
     writeln!(out)?;
     Ok(())
@@ -76,8 +75,8 @@ fn breaches(sheet: &Sheet<'_>, out: &mut impl Write) -> Result<(), RenderError> 
     }
     writeln!(out, "## Broken\n\n| rule | what it asks | outcome | shown by |\n|---|---|---|--:|")?;
     for broken in &sheet.breaches {
-        let (rule, cases) = (plain(broken.rule), count(broken.cases, "case"));
-        writeln!(out, "| {} | {rule} | {} | {cases} |", broken.citation, broken.outcome)?;
+        let (rule, shown_by) = (plain(broken.rule), &broken.shown_by);
+        writeln!(out, "| {} | {rule} | {} | {shown_by} |", broken.citation, broken.outcome)?;
     }
     writeln!(out)?;
     Ok(())

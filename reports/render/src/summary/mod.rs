@@ -17,7 +17,7 @@ pub use self::markdown::write as write_markdown;
 pub use self::page::write as write_page;
 use crate::case::cases;
 use crate::strength::Strength;
-use crate::text::{brief, count, duration, list};
+use crate::text::{brief, count, duration, list, visible};
 use crate::{RenderError, words};
 
 /// How much of a reason is shown, in characters.
@@ -35,7 +35,7 @@ struct Sheet<'a> {
     /// What is to be known of the run, by name.
     facts: Vec<(&'static str, String)>,
     /// What was left out.
-    left: Vec<Left<'a>>,
+    left: Vec<Left>,
     /// How much was decided, by basis.
     coverage: Vec<Row>,
     /// Rules that are broken.
@@ -55,10 +55,11 @@ enum Kind {
 }
 
 /// Clauses that were not decided for one reason.
-struct Left<'a> {
+struct Left {
     reason: String,
-    binding: Vec<&'a ClauseId>,
-    others: Vec<&'a ClauseId>,
+    /// Those that bind.
+    binding: String,
+    others: String,
 }
 
 /// The clauses of one basis.
@@ -78,7 +79,7 @@ struct Broken<'a> {
     outcome: Outcome,
     citation: &'a Citation,
     rule: &'a str,
-    cases: usize,
+    shown_by: String,
 }
 
 impl<'a> Sheet<'a> {
@@ -115,7 +116,7 @@ fn facts(run: &Run) -> Vec<(&'static str, String)> {
     let took = took.map_or_else(String::new, |millis| format!(", {}", duration(millis)));
     let options = if target.options.is_empty() { "none".to_owned() } else { target.options.join(" ") };
     let done = cases(run).filter(|case| !matches!(case.outcome(), Outcome::Skipped | Outcome::Untested));
-    vec![
+    let facts = [
         ("target", format!("{}{place}", target.url)),
         ("edition", target.edition.clone()),
         ("program", format!("{} {}", tool.name, tool.version)),
@@ -126,24 +127,30 @@ fn facts(run: &Run) -> Vec<(&'static str, String)> {
             "cases",
             format!("{} of {} came to a verdict", done.count(), count(run.header.planned.len(), "case")),
         ),
-    ]
+    ];
+    facts.into_iter().map(|(name, fact)| (name, visible(&fact))).collect()
 }
 
 /// What was not decided, by reason: first what binds.
-fn left(clauses: &[ClauseResult]) -> Vec<Left<'_>> {
-    let mut groups: Vec<Left<'_>> = Vec::new();
+fn left(clauses: &[ClauseResult]) -> Vec<Left> {
+    let mut groups: Vec<(String, [Vec<&ClauseId>; 2])> = Vec::new();
     for clause in clauses.iter().filter(|clause| clause.is_undecided()) {
         let reason = brief(clause.reason.as_deref().unwrap_or("no reason is known"), SAID);
         let reason = if clause.testable { reason } else { format!("no request can test it: {reason}") };
-        let at = groups.iter().position(|group| group.reason == reason).unwrap_or_else(|| {
-            groups.push(Left { reason, binding: Vec::new(), others: Vec::new() });
+        let at = groups.iter().position(|(known, _)| *known == reason).unwrap_or_else(|| {
+            groups.push((reason, <[Vec<&ClauseId>; 2]>::default()));
             groups.len() - 1
         });
-        let binds = clause.basis.weight() == Weight::Must;
-        if binds { &mut groups[at].binding } else { &mut groups[at].others }.push(&clause.id);
+        let free = usize::from(clause.basis.weight() != Weight::Must);
+        groups[at].1[free].push(&clause.id);
     }
-    groups.sort_by_key(|group| std::cmp::Reverse(group.binding.len()));
-    groups
+    groups.sort_by_key(|(_, [binding, _])| std::cmp::Reverse(binding.len()));
+    let left = |(reason, [binding, others]): (String, [Vec<&ClauseId>; 2])| Left {
+        reason,
+        binding: list(binding),
+        others: list(others),
+    };
+    groups.into_iter().map(left).collect()
 }
 
 impl Row {
@@ -174,7 +181,7 @@ fn breaches(run: &Run) -> Vec<Broken<'_>> {
     }
     let broken = |((outcome, citation), cases)| {
         let rule = words::rule(&run.header, citation).unwrap_or_default();
-        Broken { outcome, citation, rule, cases }
+        Broken { outcome, citation, rule, shown_by: count(cases, "case") }
     };
     rules.into_iter().map(broken).collect()
 }
@@ -192,7 +199,7 @@ fn tried(run: &Run) -> Vec<String> {
             model.transitions.all
         )
     });
-    counts.chain(models).collect()
+    counts.chain(models).map(|sentence| visible(&sentence)).collect()
 }
 
 #[cfg(test)]

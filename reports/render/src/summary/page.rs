@@ -5,9 +5,8 @@ use std::io::Write;
 use askama::Template;
 use report_model::recording::Recording;
 
-use super::{Kind, Sheet, list};
+use super::{Kind, Sheet};
 use crate::RenderError;
-use crate::text::{count, visible};
 
 #[derive(Template)]
 #[template(path = "summary.html")]

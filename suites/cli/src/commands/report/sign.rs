@@ -35,7 +35,9 @@ pub(crate) fn perform(arguments: &SignArguments) -> Result<Exit, Failure> {
     let envelope = envelope::seal(&payload, &signing, &public).map_err(Failure::usage)?;
     let file = PendingFile::prepare(&out)?;
     let unwritten = |error| Failure::incomplete(format!("{} cannot be written: {error}", out.display()));
-    file.writer().write_all(envelope.as_bytes()).map_err(unwritten)?;
+    let mut writer = file.writer();
+    writer.write_all(envelope.as_bytes()).and_then(|()| writer.flush()).map_err(unwritten)?;
+    drop(writer);
     file.keep()?;
     print(&format!("{} is signed with the key {}\n", out.display(), public.id()));
     Ok(Exit::Conforms)
