@@ -6,6 +6,7 @@
 //! An envelope has one form only, the one in which it is written: a byte that is changed, added or left out anywhere in it is either
 //! signed or told from that form. So it is with the public key. What the signature covers is read only after it was found good.
 
+mod claim;
 pub mod envelope;
 mod examination;
 mod key;

@@ -7,12 +7,10 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use report_model::digest::{Digest, NoDigest};
-use report_model::outcome::{Extent, Outcome, RunVerdict, Strictness};
-use report_render::json::{ClauseReport, Report};
+use report_model::outcome::{Extent, RunVerdict, Strictness};
 use report_render::strength::Strength;
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
-use spec::ids::{Basis, ClauseId, Weight};
+use spec::ids::{Basis, ClauseId};
 
 const STATEMENT: &str = "https://in-toto.io/Statement/v1";
 const PREDICATE: &str = "https://in-toto.io/attestation/test-result/v0.1";
@@ -101,16 +99,20 @@ pub struct Resource<Notes> {
 }
 
 impl<Notes> Resource<Notes> {
-    fn named(name: &str, annotations: Notes) -> Self {
+    pub(crate) fn named(name: &str, annotations: Notes) -> Self {
         Self { name: name.to_owned(), uri: None, digest: None, media_type: None, annotations }
     }
 
-    fn with(self, sha256: Digest) -> Self {
+    pub(crate) fn with(self, sha256: Digest) -> Self {
         Self { digest: Some(DigestSet { sha256 }), ..self }
     }
 
-    fn at(self, uri: &str) -> Self {
+    pub(crate) fn at(self, uri: &str) -> Self {
         Self { uri: Some(uri.to_owned()), ..self }
+    }
+
+    pub(crate) fn in_json(self) -> Self {
+        Self { media_type: Some("application/json".to_owned()), ..self }
     }
 
     /// Its digest, if it has one.
@@ -216,6 +218,14 @@ pub enum StatementError {
         "the report does not say with which {0} the run was made: it is of an earlier version, or was joined from runs that differ; run again"
     )]
     Inputs(&'static str),
+    /// The strength that this program knows is not that of the suite that ran.
+    #[error("the run was made by release {ran}, and this is release {this}: sign with the program that ran")]
+    OtherRelease {
+        /// The release that ran.
+        ran: String,
+        /// The release whose strength is known.
+        this: String,
+    },
     /// What was signed is no statement.
     #[error("what was signed is no statement about a test of this kind: {0}")]
     NoStatement(serde_json::Error),
@@ -250,59 +260,9 @@ impl FromStr for Subject {
 }
 
 impl Statement {
-    /// What a report, which has that digest, says of these builds.
-    ///
-    /// # Errors
-    /// If the run is incomplete, or the report does not hold together.
-    pub fn of(
-        report: Report<IgnoredAny>,
-        digest: Digest,
-        subject: Vec<Subject>,
-        strength: Strength,
-    ) -> Result<Self, StatementError> {
-        let finished = finished(&report)?;
-        consistent(&report)?;
-        let inputs = report.inputs;
-        let having = |input: Option<Digest>, what| input.ok_or(StatementError::Inputs(what));
-        let suite = SuiteNotes { program: report.tool.name, version: report.tool.version };
-        let catalogue = CatalogueNotes { edition: report.target.edition, rulings: report.rulings.version };
-        let run = RunNotes {
-            embedded: report.target.embedded,
-            seed: report.seed,
-            strictness: report.strictness,
-            started: report.started,
-            finished,
-        };
-        let notes = ReportNotes { verdict: report.verdict, extent: report.extent };
-        let json =
-            Resource { media_type: Some("application/json".to_owned()), ..Resource::named("report", notes) };
-        let with = |wanted: &[Outcome]| {
-            let such = report.clauses.iter().filter(|clause| wanted.contains(&clause.outcome));
-            such.map(|clause| clause.id.clone()).collect::<Vec<_>>()
-        };
-        let warned_tests = with(&[Outcome::Warn, Outcome::Flaky]);
-        let predicate = Predicate {
-            result: match (report.verdict, report.extent) {
-                (RunVerdict::Conforms, Extent::Whole) if warned_tests.is_empty() => TestResult::Passed,
-                (RunVerdict::Conforms, _) => TestResult::Warned,
-                (RunVerdict::Fails | RunVerdict::Incomplete, _) => TestResult::Failed,
-            },
-            passed_tests: with(&[Outcome::Pass]),
-            warned_tests,
-            failed_tests: with(&[Outcome::Fail]),
-            configuration: (
-                Resource::named("suite", suite).with(having(inputs.program, "program")?),
-                Resource::named("catalogue", catalogue).with(having(inputs.catalogue, "catalogue")?),
-                Resource::named("profile", ProfileNotes { options: report.target.options })
-                    .with(having(inputs.profile, "profile")?),
-                Resource::named("target", run).at(&report.target.url),
-                json.with(digest),
-                Resource::named("skipped clauses", skipped(&report.clauses))
-                    .at("urn:oktellspec:skipped-clauses"),
-                Resource::named("strength of the suite", strength).at("urn:oktellspec:strength"),
-            ),
-        };
-        Ok(Self { kind: STATEMENT.to_owned(), subject, predicate_type: PREDICATE.to_owned(), predicate })
+    /// What is said of these builds.
+    pub(crate) fn about(subject: Vec<Subject>, predicate: Predicate) -> Self {
+        Self { kind: STATEMENT.to_owned(), subject, predicate_type: PREDICATE.to_owned(), predicate }
     }
 
     /// The statement as it is signed.
@@ -332,51 +292,6 @@ impl Statement {
             (STATEMENT, other) | (other, _) => Err(StatementError::Kind(other.escape_debug().to_string())),
         }
     }
-}
-
-fn finished(report: &Report<IgnoredAny>) -> Result<Timestamp, StatementError> {
-    use report_model::event::Ending;
-    let unfinished = |how: &str| Err(StatementError::Unfinished(how.to_owned()));
-    match (&report.ending, report.finished, report.verdict) {
-        (Some(Ending::Interrupted), ..) => unfinished("it was interrupted"),
-        (Some(Ending::Aborted { reason }), ..) => {
-            unfinished(&format!("it was given up: {}", reason.escape_debug()))
-        }
-        (None, ..) | (_, None, _) => unfinished("it was killed, or still goes on"),
-        (Some(Ending::Completed), Some(_), RunVerdict::Incomplete) => Err(StatementError::Incomplete),
-        (Some(Ending::Completed), Some(finished), _) => Ok(finished),
-    }
-}
-
-/// Whether verdict and extent are those of the clauses.
-fn consistent(report: &Report<IgnoredAny>) -> Result<(), StatementError> {
-    let failed = report.clauses.iter().any(|clause| clause.outcome == Outcome::Fail);
-    let open = report.clauses.iter().any(|clause| clause.testable && binds(clause) && undecided(clause));
-    let extent = if open { Extent::Partial } else { Extent::Whole };
-    if failed == (report.verdict == RunVerdict::Fails) && extent == report.extent {
-        Ok(())
-    } else {
-        Err(StatementError::Contradiction(report.verdict.said(report.extent)))
-    }
-}
-
-fn binds(clause: &ClauseReport) -> bool {
-    clause.basis.weight() == Weight::Must
-}
-
-fn undecided(clause: &ClauseReport) -> bool {
-    matches!(clause.outcome, Outcome::Skipped | Outcome::Untested)
-}
-
-fn skipped(clauses: &[ClauseReport]) -> SkippedNotes {
-    let skipped = |clause: &ClauseReport| Skipped {
-        clause: clause.id.clone(),
-        basis: clause.basis,
-        binds: binds(clause),
-        testable: clause.testable,
-        reason: clause.reason.clone().unwrap_or_default(),
-    };
-    SkippedNotes { clauses: clauses.iter().filter(|clause| undecided(clause)).map(skipped).collect() }
 }
 
 #[cfg(test)]

@@ -114,7 +114,7 @@ describe("a reader", () => {
 
   test("switches the language, what is folded included, and the theme", async () => {
     const page = await open("many-failures");
-    const words = async () => new Set(await page.locator("[data-t]").allInnerTexts());
+    const words = async () => new Set(await page.locator("[data-t]").evaluateAll((all) => all.map((one) => one.textContent)));
     await row(page, FAILING).locator("summary").first().click();
     const english = await words();
     await page.getByLabel("Русский").check();
@@ -181,7 +181,7 @@ describe("a hostile target", () => {
 });
 
 describe("axe finds nothing", () => {
-  for (const name of [...RUNS, "since"]) {
+  for (const name of ["many-failures", "all-pass", "interrupted", "since"]) {
     for (const [language, label] of [["en", "English"], ["ru", "Русский"]]) {
       for (const colorScheme of ["light", "dark"]) {
         test(`${name}, ${language}, ${colorScheme}`, async () => {

@@ -194,12 +194,13 @@ fn what_nobody_can_vouch_for_is_not_signed() {
     let sign = || folder.sign(&["--subject", BUILD]);
     let report: Value = serde_json::from_slice(&std::fs::read(folder.path("report.json")).unwrap()).unwrap();
     type Edit = fn(&mut Value);
-    let edits: [(Edit, &str); 6] = [
+    let edits: [(Edit, &str); 7] = [
         (|report| report["ending"] = "interrupted".into(), "did not come to its end (it was interrupted)"),
         (|report| report["finished"] = Value::Null, "did not come to its end"),
         (|report| report["verdict"] = "incomplete".into(), "the verdict of the report is `incomplete`"),
         (|report| report["verdict"] = "fails".into(), "the report contradicts itself"),
         (|report| report["extent"] = "whole".into(), "the report contradicts itself"),
+        (|report| report["tool"]["version"] = "0.0.9".into(), "made by release 0.0.9"),
         (|report| report["inputs"] = serde_json::json!({}), "does not say with which program"),
     ];
     for (edit, told) in edits {
