@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use refserver_http::{Dialect, Faults};
+use report_model::event::Inputs;
 use runner::context::Door;
 use wire_fuzz::{Known, Target as Played};
 
 use crate::args::{AttackArguments, TargetArguments};
 use crate::embedded::Embedded;
 use crate::failure::Failure;
+use crate::inputs::inputs;
 use crate::settings::{Target, TargetSettings};
 
 /// A target, and the server behind it if that is ours.
@@ -17,6 +19,8 @@ pub(crate) struct Attacked {
     /// What is played against.
     pub(crate) target: Arc<Played>,
     embedded: Option<Embedded>,
+    /// What the campaign is made with, by their digests.
+    pub(crate) inputs: Inputs,
 }
 
 impl Attacked {
@@ -25,7 +29,8 @@ impl Attacked {
         arguments: &TargetArguments,
         attack: &AttackArguments,
     ) -> Result<Self, Failure> {
-        let TargetSettings { target, profile, effects, limits } = TargetSettings::of(arguments)?;
+        let TargetSettings { target, profile, profile_digest, effects, limits } =
+            TargetSettings::of(arguments)?;
         let (door, embedded) = match target {
             Target::Remote(door) => (authorized(door, attack.authorized.as_deref())?, None),
             Target::Embedded => {
@@ -39,7 +44,11 @@ impl Attacked {
         let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
         let Door { endpoint, password } = door;
         let known = Known { catalogue, profile, endpoint, password, effects, limits };
-        Ok(Self { target: Arc::new(Played::new(known).map_err(Failure::usage)?), embedded })
+        Ok(Self {
+            target: Arc::new(Played::new(known).map_err(Failure::usage)?),
+            embedded,
+            inputs: inputs(profile_digest),
+        })
     }
 
     /// Whether it is the reference server inside the program.

@@ -10,9 +10,9 @@ use spec::ids::{Basis, ClauseId};
 use super::content::{Content, Prose, View};
 use super::diff::{Marked, compare};
 use super::words::{Mark, Said, Words};
+use crate::RenderError;
 use crate::case::{Breach, Case};
 use crate::text::{duration, list};
-use crate::RenderError;
 
 /// How many breaches of a case are shown.
 const BREACHES: usize = 20;
