@@ -49,7 +49,7 @@ impl Examination {
         let (suite, catalogue, profile, _, report, ..) = &statement.predicate.configuration;
         found.file("report", report.digest(), given.report.as_ref(), "--report FILE");
         found.file("profile", profile.digest(), given.profile.as_ref(), "--profile FILE");
-        found.file("program that ran", suite.digest(), given.program.as_ref(), "--program FILE");
+        found.file("program", suite.digest(), given.program.as_ref(), "--program FILE");
         for build in &given.builds {
             found.build(&statement.subject, build);
         }

@@ -95,7 +95,7 @@ fn a_report_that_was_signed_is_verified_with_what_is_proved_and_what_not() {
         "conforms partially with the edition 2012-09-17",
         "report.json is the report that the statement names",
         "build is the build that the statement calls oktell",
-        "is the program that ran that the statement names",
+        "is the program that the statement names",
         "not proved\n",
         "The target was the reference server inside the program",
         "left them undecided: ABON-1",

@@ -1,6 +1,6 @@
 //! The summary sheet: what a vendor hands to a customer. What was left out, and why, stands beside the verdict and not below it.
 //!
-//! [`write_markdown`] and [`write_page`] show one [`Sheet`], so that they cannot say different things.
+//! [`write_markdown`] and [`write_page`] show one sheet, so that they cannot say different things.
 
 mod markdown;
 mod page;
