@@ -217,7 +217,7 @@ fn server_with_nothing_to_say() -> String {
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
             let head = BufReader::new(&stream).lines().map_while(Result::ok);
-            drop(head.take_while(|line| !line.is_empty()).count());
+            head.take_while(|line| !line.is_empty()).for_each(drop);
             drop(stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
         }
     });
