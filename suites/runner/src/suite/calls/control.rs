@@ -56,7 +56,7 @@ fn switch_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
         let talk = talk::begin(session, own, other).await?;
         session.ask(&line::dial("wp_switchcall", own, third.number.as_str())).await?;
         let kept = line::look(session, other).await?;
-        if talk.lasts(session) == Lasted::Surely {
+        if talk.lasted_until(&kept.state) {
             session.judge(&kept.chain, is_kept(&kept.look, idle, other));
         }
         let (unwatched, last) = (Cell::new(Duration::ZERO), Cell::new(talk::now(session)));
@@ -230,7 +230,11 @@ async fn watch_party(
 
 /// CALL-7: in a conversation nothing comes in, so there is nothing to decline.
 fn decline_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
-    let plot = Plot::talking("wp_declinecall", "a_conversation_is_not_declined", [cite::i("CALL", 7)]);
+    let plot = Plot::talking(
+        "wp_declinecall",
+        "a_conversation_is_not_declined",
+        [cite::i("CALL", 7), cite::i("CALL", 8)],
+    );
     plot.play_while(
         talkers(profile, casting, [Role::Answers, Role::Answers]),
         async |session, [own, other], _| {
@@ -240,7 +244,9 @@ fn decline_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
             let stands = is_held_together(party.as_ref(), talk.called.look.party.as_ref());
             let expected = "the conversation going on, as nothing comes in";
             session.expect(&reply, cite::i("CALL", 7), stands, expected, in_words(party.as_ref()));
-            Ok(talk.lasts(session))
+            let lasted = talk.lasts(session);
+            talk::both_end_free(session, [own, other]).await?;
+            Ok(lasted)
         },
     )
 }
