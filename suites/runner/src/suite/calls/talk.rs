@@ -51,9 +51,10 @@ pub(crate) struct Talk {
 }
 
 impl Talk {
-    /// Whether it lasted until an answer came, however long that answer has been waiting to be judged.
-    pub(super) fn lasted_until(&self, reply: &Reply) -> bool {
-        reply.started() + reply.elapsed() < self.surely_until
+    /// Whether it lasted until an answer came, however long that answer has then waited to be judged.
+    pub(super) fn lasted_until(&self, reply: &Reply) -> Lasted {
+        let came = reply.started() + reply.elapsed();
+        if came < self.surely_until { Lasted::Surely } else { Lasted::Perhaps }
     }
 
     /// Whether it lasts until now.
@@ -123,7 +124,7 @@ pub(super) async fn talking(
         }
     };
     let talk = Talk { caller, called, lasted: Lasted::Surely, surely_until };
-    Ok(Some(Talk { lasted: talk.lasts(session), ..talk }))
+    Ok(Some(Talk { lasted: talk.lasted_until(&talk.called.state), ..talk }))
 }
 
 async fn both(session: &mut Session, caller: &User, called: &User) -> Result<([Glimpse; 2], Signs), Stuck> {
