@@ -12,7 +12,7 @@ use super::lasting::Lasted;
 use super::{Plot, comes_to, reached, stays_away, talkers};
 use crate::ask::line::{self, Glimpse};
 use crate::ask::{self, stage};
-use crate::case::{Case, Flow, Stuck};
+use crate::case::{Case, Stuck};
 use crate::casting::{Casting, Role};
 use crate::context::Context;
 use crate::poll;
