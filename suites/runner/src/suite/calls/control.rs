@@ -56,9 +56,10 @@ fn switch_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
         let talk = talk::begin(session, own, other).await?;
         session.ask(&line::dial("wp_switchcall", own, third.number.as_str())).await?;
         let kept = line::look(session, other).await?;
-        if talk.lasts(session) == Lasted::Surely {
-            session.judge(&kept.chain, is_kept(&kept.look, idle, other));
+        if talk.lasted_until(&kept.state) != Lasted::Surely {
+            return Ok(Lasted::TooShort);
         }
+        session.judge(&kept.chain, is_kept(&kept.look, idle, other));
         let (unwatched, last) = (Cell::new(Duration::ZERO), Cell::new(talk::now(session)));
         let switched = async |session: &mut Session| {
             let now = talk::now(session);
@@ -201,7 +202,7 @@ fn flash(profile: &Profile, casting: &Casting<'_>) -> Case {
             let again = is_held_together(back.1.as_ref(), before.as_ref());
             let expected = "the second flash brings the same commutation back, the line in state 32";
             session.expect(&back.0, cite::i("CALL", 6), again, expected, in_words(back.1.as_ref()));
-            Ok(talk.lasts(session))
+            Ok(talk.lasted_until(&back.0))
         },
     )
 }
@@ -230,7 +231,11 @@ async fn watch_party(
 
 /// CALL-7: in a conversation nothing comes in, so there is nothing to decline.
 fn decline_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
-    let plot = Plot::talking("wp_declinecall", "a_conversation_is_not_declined", [cite::i("CALL", 7)]);
+    let plot = Plot::talking(
+        "wp_declinecall",
+        "a_conversation_is_not_declined",
+        [cite::i("CALL", 7), cite::i("CALL", 8)],
+    );
     plot.play_while(
         talkers(profile, casting, [Role::Answers, Role::Answers]),
         async |session, [own, other], _| {
@@ -240,7 +245,8 @@ fn decline_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
             let stands = is_held_together(party.as_ref(), talk.called.look.party.as_ref());
             let expected = "the conversation going on, as nothing comes in";
             session.expect(&reply, cite::i("CALL", 7), stands, expected, in_words(party.as_ref()));
-            Ok(talk.lasts(session))
+            talk::both_end_free(session, [own, other]).await?;
+            Ok(talk.lasted_until(&reply))
         },
     )
 }

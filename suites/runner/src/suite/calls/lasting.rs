@@ -41,7 +41,9 @@ pub(crate) async fn played(
         session.cut_since(&mark);
         stage::at_rest(session, users).await?;
     }
-    Err(Stuck(format!("in {TRIES} tries every conversation was over before it could be looked at")))
+    Err(Stuck(format!(
+        "in {TRIES} tries no conversation came about that could be looked at before it was over"
+    )))
 }
 
 /// The time of the run until which a conversation surely lasts that had not begun at another.

@@ -51,6 +51,12 @@ pub(crate) struct Talk {
 }
 
 impl Talk {
+    /// Whether it lasted until an answer came, however long that answer has then waited to be judged.
+    pub(super) fn lasted_until(&self, reply: &Reply) -> Lasted {
+        let came = reply.started() + reply.elapsed();
+        if came < self.surely_until { Lasted::Surely } else { Lasted::Perhaps }
+    }
+
     /// Whether it lasts until now.
     pub(crate) fn lasts(&self, session: &mut Session) -> Lasted {
         if now(session) < self.surely_until { Lasted::Surely } else { Lasted::Perhaps }
@@ -118,7 +124,7 @@ pub(super) async fn talking(
         }
     };
     let talk = Talk { caller, called, lasted: Lasted::Surely, surely_until };
-    Ok(Some(Talk { lasted: talk.lasts(session), ..talk }))
+    Ok(Some(Talk { lasted: talk.lasted_until(&talk.called.state), ..talk }))
 }
 
 async fn both(session: &mut Session, caller: &User, called: &User) -> Result<([Glimpse; 2], Signs), Stuck> {
@@ -146,9 +152,7 @@ fn call_and_end(profile: &Profile, casting: &Casting<'_>) -> Case {
             let signs = Signs::of((&talk.caller.look, own), (&talk.called.look, other));
             session.judge(&talk.caller.state, Verdict::holds(cite::d("CALL", 3)));
             session.judge_all(&talk.caller.chain, signs.judge(&talk.caller.look, &talk.called.look));
-            for user in users {
-                ends_free(session, user).await?;
-            }
+            both_end_free(session, [own, other]).await?;
             Ok(talk.lasted)
         },
     )
@@ -160,6 +164,15 @@ async fn not_rung_back(session: &mut Session, own: &User, other: &User) -> Flow 
     let seen = format!("{} / {}", caller.look, called.look);
     let expected = "the line is rung back after the answer, and both talk";
     session.expect(&caller.chain, cite::d("CALL", 3), false, expected, seen);
+    Ok(())
+}
+
+/// Judges the end of a conversation at both its sides. Whoever is not free after it cannot be brought to rest any more, so this is looked
+/// at wherever a conversation goes to its end undisturbed: of two such cases with one user only the first can tell.
+pub(super) async fn both_end_free(session: &mut Session, users: [&User; 2]) -> Flow {
+    for user in users {
+        ends_free(session, user).await?;
+    }
     Ok(())
 }
 

@@ -49,6 +49,8 @@ impl Comparison {
                 judge_snapshot(session, case, reply, value.as_ref());
             }
             self.first.replace(Some(gist));
+            // A server error answers nothing, so there is nothing that other carriers would have to bring as well.
+            self.over.set(reply.status() >= 500);
             return Ok(());
         };
         if gist != first && !by_get_again(session, case, &first).await? {
