@@ -46,6 +46,8 @@ fn refers_to_nothing_else(catalogue: &Catalogue) {
         assert!(!clause.rules.is_empty() && clause.commands.iter().all(|name| commands.contains(name)));
     }
     for command in &catalogue.commands {
+        let routes: BTreeSet<&str> = command.routes.iter().map(|route| route.name.as_str()).collect();
+        assert_eq!(routes.len(), command.routes.len(), "two routes of one name");
         for route in &command.routes {
             let schema = route.answer.schema.as_ref();
             assert!(schema.is_none_or(|name| catalogue.schemas.contains_key(name)), "no schema {schema:?}");

@@ -28,16 +28,14 @@ use crate::verdicts;
 /// The password of the gated server: no input holds it by chance.
 const PASSWORD: &str = "Pförtner-5520-вход";
 
-/// What every server starts with; nobody is kept waiting long for a script that sleeps.
-static CONFIG: LazyLock<Config> = LazyLock::new(|| {
-    let limits = Limits {
-        script_time: Duration::from_millis(100),
-        script_default_wait: Duration::from_millis(100),
-        script_operations: 20_000,
-        ..Limits::default()
-    };
-    Config { limits, ..Config::on_free_port().expect("the built-in fixture") }
-});
+/// What every server starts with.
+static CONFIG: LazyLock<Config> = LazyLock::new(|| Config::on_free_port().expect("the built-in fixture"));
+
+/// How long scripts may take where any may be asked for: nobody is kept waiting long by one that sleeps.
+const SHORT: Duration = Duration::from_millis(100);
+
+/// The same where only those are asked for that take no time, however busy the machine is.
+const LONG: Duration = Duration::from_secs(30);
 
 /// A server for one input, so that no input depends on another.
 struct House {
@@ -46,9 +44,16 @@ struct House {
 }
 
 impl House {
-    fn new(password: Option<&str>) -> Self {
+    fn new(password: Option<&str>, script_time: Duration) -> Self {
         let work = tempfile::tempdir().expect("a folder");
+        let limits = Limits {
+            script_time,
+            script_default_wait: script_time,
+            script_operations: 20_000,
+            ..Limits::default()
+        };
         let config = Config {
+            limits,
             password: password.and_then(Password::new),
             work_dir: Some(work.path().to_owned()),
             ..CONFIG.clone()
@@ -97,7 +102,7 @@ impl House {
 
 /// Any bytes on a connection: the answers are HTTP to the last byte and none is a fault of the server.
 pub(crate) fn bytes(input: &[u8]) {
-    let house = House::new(None);
+    let house = House::new(None, SHORT);
     let received = house.converse(input);
     // An answer to HEAD has the length of a body that does not come.
     if input.windows(4).any(|word| word == b"HEAD") {
@@ -132,7 +137,7 @@ pub(crate) fn gate(input: &[u8]) {
     if knows_the_password(input) {
         return;
     }
-    let house = House::new(Some(PASSWORD));
+    let house = House::new(Some(PASSWORD), SHORT);
     let before = house.survey(PASSWORD);
     let received = house.converse(input);
     assert_eq!(house.survey(PASSWORD), before, "something has happened");
@@ -155,7 +160,7 @@ fn knows_the_password(input: &[u8]) -> bool {
 /// Every line of the input is a request: a letter for its carrier (`G`, `Q`, `F`), then path and query. What the server answers
 /// breaks no rule that binds, neither those of every exchange nor the shape of the command's answer.
 pub(crate) fn requests(input: &[u8]) {
-    let house = House::new(None);
+    let house = House::new(None, SHORT);
     let text = String::from_utf8_lossy(input);
     for line in text.lines().take(8) {
         let Some(call) = call(line) else { continue };
@@ -233,7 +238,7 @@ pub(crate) fn uploads(input: &[u8]) {
     if files.is_empty() {
         return;
     }
-    let house = House::new(None);
+    let house = House::new(None, LONG);
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     let request = Request::post("/upload").header("content-type", kind).content(form(&files));
     let exchange = house.ask(&request);
@@ -246,7 +251,7 @@ pub(crate) fn uploads(input: &[u8]) {
     for (told, (name, _, content)) in stored.files.iter().zip(&files) {
         verdicts.push(told.harmless(name, told.folder()));
         verdicts.extend(told.sized(content.len()).into_iter().chain(told.path_ends_in_name()));
-        let fetch = Request::get("/download/byscript").query("name", "path").query("timeout", "10");
+        let fetch = Request::get("/download/byscript").query("name", "path");
         let fetch = fetch.query("startparam1", told.path.as_deref().expect("a path of what is saved"));
         let fetched = house.ask(&fetch);
         let fetched = fetched.response().expect("an answer");
