@@ -275,7 +275,9 @@ fn no_file_that_a_run_leaves_tells_its_password() {
         .map(|path| (path.display().to_string(), std::fs::read(path).unwrap()))
         .collect();
     assert!(texts.len() > FORMATS.len() + 3);
-    texts.push(("what is printed".to_owned(), printed(&run).into_bytes()));
+    let verified = printed(&folder.verify(&[]));
+    assert!(verified.contains(&format!("That the build is what answered at {}", server.url)), "{verified}");
+    texts.push(("what is printed".to_owned(), (printed(&run) + &verified).into_bytes()));
     texts.push(("the statement".to_owned(), folder.statement().to_string().into_bytes()));
     let quoted = serde_json::to_string(PASSWORD).unwrap();
     let in_xml =
