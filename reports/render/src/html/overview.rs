@@ -70,7 +70,7 @@ pub(super) struct Deviation<'a> {
 
 impl<'a> Overview<'a> {
     pub(super) fn of(run: &'a Run, clauses: &'a [ClauseResult], words: &'static Words) -> Self {
-        let standing = Standing::of(run, clauses);
+        let standing = Standing::of(clauses);
         let (verdict, class, sign) = match run.verdict(clauses) {
             RunVerdict::Conforms if !standing.open.is_empty() => (words.partially, "partial", "◐"),
             RunVerdict::Conforms => (words.conforms, "pass", "✓"),
@@ -110,19 +110,16 @@ impl<'a> Overview<'a> {
 }
 
 impl<'a> Standing<'a> {
-    fn of(run: &'a Run, clauses: &'a [ClauseResult]) -> Self {
-        let untestable = |id: &ClauseId| {
-            run.header.clauses.iter().any(|fact| fact.id == *id && fact.unobservable.is_some())
-        };
+    fn of(clauses: &'a [ClauseResult]) -> Self {
         let mut standing =
             Self { held: 0, broken: Vec::new(), flaky: 0, open: Vec::new(), untestable: Vec::new() };
-        for ClauseResult { id, outcome, .. } in clauses.iter().filter(|c| c.basis.weight() == Weight::Must) {
-            match outcome {
+        for clause in clauses.iter().filter(|clause| clause.basis.weight() == Weight::Must) {
+            match clause.outcome {
                 Outcome::Pass | Outcome::Warn => standing.held += 1,
-                Outcome::Fail => standing.broken.push(id),
+                Outcome::Fail => standing.broken.push(&clause.id),
                 Outcome::Flaky => standing.flaky += 1,
-                Outcome::Skipped | Outcome::Untested if untestable(id) => standing.untestable.push(id),
-                Outcome::Skipped | Outcome::Untested => standing.open.push(id),
+                Outcome::Skipped | Outcome::Untested if clause.testable => standing.open.push(&clause.id),
+                Outcome::Skipped | Outcome::Untested => standing.untestable.push(&clause.id),
             }
         }
         standing
