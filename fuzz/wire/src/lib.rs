@@ -4,6 +4,7 @@ mod asked;
 mod breach;
 mod campaign;
 mod corpus;
+mod differential;
 mod fingerprint;
 mod generate;
 mod guard;
@@ -20,7 +21,7 @@ mod token;
 
 pub use breach::Breach;
 pub use campaign::{
-    Budget, Campaign, Coverage, Ending, Harvest, Keeper, KeptInput, NotAShard, Progress, Shard,
+    Budget, Campaign, Coverage, Ending, Harvest, Home, Keeper, KeptInput, NotAShard, Progress, Shard,
 };
 pub use input::{
     Call, Connection, Content, Digest, Field, File, Filling, Framing, Input, Knock, Message, NotADigest,

@@ -168,6 +168,9 @@ pub(crate) struct FuzzArguments {
     /// The host of a target that is not on this machine: you are authorized to send it such requests
     #[arg(long, value_name = "HOST")]
     pub(crate) authorized: Option<String>,
+    /// Send the same to the reference server, and tell where the answers mean something different; the target needs its users and files
+    #[arg(long)]
+    pub(crate) differential: bool,
     /// Break one thing of the reference server inside the program; may be given several times
     #[arg(long, value_name = "NAME", conflicts_with = "target", help_heading = "Reference server")]
     pub(crate) fault: Vec<String>,

@@ -11,7 +11,7 @@ use runner::context::Door;
 use spec::ids::CommandName;
 use spec::profile::Profile;
 use tokio_util::sync::CancellationToken;
-use wire_fuzz::{Budget, Campaign, Ending, Harvest, Keeper, Known, Target};
+use wire_fuzz::{Budget, Campaign, Ending, Harvest, Home, Keeper, Known, Target};
 
 use super::print;
 use crate::args::FuzzArguments;
@@ -50,7 +50,10 @@ pub(crate) async fn perform(arguments: &FuzzArguments) -> Result<Exit, Failure> 
         effects,
         limits: settings.limits,
     };
-    let campaign = campaign(arguments, &known)?;
+    let home = if embedded.is_some() { Home::Here } else { Home::Elsewhere };
+    let twin = if arguments.differential { Some(Twin::start(&known).await?) } else { None };
+    let reference = twin.as_ref().map(|twin| Arc::clone(&twin.target));
+    let campaign = Campaign { reference, home, ..campaign(arguments, &known)? };
     let target = Arc::new(Target::new(known).map_err(Failure::incomplete)?);
     let mut display = Display::on_stderr();
     let harvest = run(campaign, target, &mut display, &stop).await?;
@@ -58,8 +61,34 @@ pub(crate) async fn perform(arguments: &FuzzArguments) -> Result<Exit, Failure> 
     if let Some(embedded) = embedded {
         embedded.shutdown().await;
     }
+    if let Some(twin) = twin {
+        twin.server.shutdown().await;
+    }
     print(&display.summary(&harvest, arguments.seed));
     exit(&harvest, display.is_clean())
+}
+
+/// The reference server beside a target, to be sent the same.
+struct Twin {
+    server: Embedded,
+    target: Arc<Target>,
+}
+
+impl Twin {
+    async fn start(known: &Known) -> Result<Self, Failure> {
+        let server = Embedded::start(Dialect::default(), Faults::none()).await?;
+        let doors = server.doors()?;
+        let door = if known.password.is_some() { gated(&server)? } else { doors.main().clone() };
+        let target = Target::new(Known {
+            catalogue: known.catalogue.clone(),
+            profile: known.profile.clone(),
+            endpoint: door.endpoint,
+            password: door.password,
+            effects: known.effects.clone(),
+            limits: known.limits,
+        });
+        Ok(Self { server, target: Arc::new(target.map_err(Failure::incomplete)?) })
+    }
 }
 
 /// The entrance of the reference server that asks for a password: there is more to find.
@@ -101,6 +130,8 @@ fn campaign(arguments: &FuzzArguments, known: &Known) -> Result<Campaign, Failur
         workers: arguments.workers,
         rate: arguments.rate,
         commands,
+        reference: None,
+        home: Home::Elsewhere,
     })
 }
 

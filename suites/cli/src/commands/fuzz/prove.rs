@@ -8,7 +8,7 @@ use globset::Glob;
 use refserver_http::{Dialect, FaultFact, Faults, Kind, faults};
 use runner::settings::Settings;
 use tokio_util::sync::CancellationToken;
-use wire_fuzz::{Breach, Budget, Campaign, Input, Keeper, KeptInput, Known, Progress, Shard, Target};
+use wire_fuzz::{Breach, Budget, Campaign, Home, Input, Keeper, KeptInput, Known, Progress, Shard, Target};
 
 use super::{print, reference, run};
 use crate::args::FuzzArguments;
@@ -108,6 +108,8 @@ async fn sought(
         workers: arguments.workers,
         rate: arguments.rate,
         commands: Vec::new(),
+        reference: None,
+        home: Home::Here,
     };
     let target = Arc::new(Target::new(known).map_err(Failure::incomplete)?);
     let stop = stop.child_token();
