@@ -124,7 +124,6 @@ impl Generator {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
-    use std::sync::Arc;
 
     use driver::{Endpoint, Limits};
     use spec::catalogue::Effect;

@@ -62,6 +62,7 @@ pub(crate) struct Outcome {
 }
 
 /// An answer that is taken in.
+#[derive(Clone, Copy)]
 struct TakenIn<'a> {
     message: &'a Message,
     /// The step, counted from 0.

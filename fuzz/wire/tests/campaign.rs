@@ -57,7 +57,7 @@ async fn faults_of_every_kind_are_found() {
         ("password-told-by-refusal", "leak R-2"),
         ("apostrophe-answers-500", "server-error R-1"),
         ("header-injection", "header-injection R-3"),
-        ("attributes-not-escaped", "reflection R-3"),
+        ("attributes-not-escaped", "malformed-answer EXEC-6"),
         ("traversal-by-dots", "traversal DL-"),
         ("conflicting-lengths-accepted", "framing R-4"),
         ("length-outranks-chunks", "desynchronised R-4"),
