@@ -7,6 +7,7 @@ use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
 use crate::campaign::Tally;
 use crate::coverage::Coverage;
+use crate::digest::Digest;
 use crate::finding::Found;
 use crate::outcome::Strictness;
 use crate::record::ExchangeRecord;
@@ -61,6 +62,9 @@ pub struct Header {
     pub version: u32,
     /// The program that ran.
     pub tool: Tool,
+    /// The files that it ran with.
+    #[serde(default)]
+    pub inputs: Inputs,
     /// The server that was asked.
     pub target: Target,
     /// The seed from which every generated value follows.
@@ -82,6 +86,33 @@ pub struct Tool {
     pub name: String,
     /// Its version.
     pub version: String,
+}
+
+/// What a run was made with, by digests, so that whoever vouches for its report can say what he vouches for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Inputs {
+    /// Of the program's file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program: Option<Digest>,
+    /// Of the catalogue's files: see [`Digest::of_files`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<Digest>,
+    /// Of the profile's file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Digest>,
+}
+
+impl Inputs {
+    /// What both runs were made with.
+    #[must_use]
+    pub fn common(self, other: Self) -> Self {
+        let both = |one: Option<Digest>, other| one.filter(|_| one == other);
+        Self {
+            program: both(self.program, other.program),
+            catalogue: both(self.catalogue, other.catalogue),
+            profile: both(self.profile, other.profile),
+        }
+    }
 }
 
 /// The server that was asked.

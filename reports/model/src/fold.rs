@@ -10,7 +10,7 @@ use crate::campaign::Tally;
 use crate::coverage::Coverage;
 use crate::event::{CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, PlannedCase};
 use crate::finding::{FindingId, Found};
-use crate::outcome::{Outcome, RunVerdict};
+use crate::outcome::{Extent, Outcome, RunVerdict};
 use crate::tried::Count;
 use crate::verdict::{Ruling, Verdict};
 
@@ -59,6 +59,27 @@ pub struct ClauseResult {
     pub cases: Vec<CaseName>,
     /// Why it was skipped or is untested, or which choice the target makes.
     pub reason: Option<String>,
+    /// Whether a request can decide it at all; where none can, it counts neither for a target nor against it.
+    pub testable: bool,
+}
+
+impl ClauseResult {
+    /// Whether it binds, a request can decide it, and the run did not.
+    pub fn is_left_open(&self) -> bool {
+        self.testable && self.basis.weight() == Weight::Must && self.is_undecided()
+    }
+
+    /// Whether it was skipped or not put to the test.
+    pub fn is_undecided(&self) -> bool {
+        matches!(self.outcome, Outcome::Skipped | Outcome::Untested)
+    }
+}
+
+impl Extent {
+    /// How much of what binds these results decide.
+    pub fn of(clauses: &[ClauseResult]) -> Self {
+        if clauses.iter().any(ClauseResult::is_left_open) { Self::Partial } else { Self::Whole }
+    }
 }
 
 impl Run {
@@ -171,7 +192,8 @@ impl Run {
             _ => (worst, reading(&judged)),
         };
         let cases = concerned.iter().map(|case| case.name.clone()).collect();
-        ClauseResult { id: fact.id.clone(), basis: fact.basis(), outcome, cases, reason }
+        let testable = fact.unobservable.is_none();
+        ClauseResult { id: fact.id.clone(), basis: fact.basis(), outcome, cases, reason, testable }
     }
 
     /// A breach counts as its case was confirmed: one that did not return is flaky.
@@ -281,8 +303,7 @@ impl Run {
         let stuck = |name: &CaseName| {
             self.cases.get(name).is_some_and(|case| matches!(case.ending, CaseEnding::Stuck { .. }))
         };
-        let undecided = matches!(clause.outcome, Outcome::Skipped | Outcome::Untested);
-        clause.basis.weight() == Weight::Must && undecided && clause.cases.iter().any(stuck)
+        clause.basis.weight() == Weight::Must && clause.is_undecided() && clause.cases.iter().any(stuck)
     }
 
     /// Whether a rule that binds was broken once and not again. One that does not bind decides nothing either way.

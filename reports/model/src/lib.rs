@@ -5,6 +5,7 @@
 pub mod campaign;
 pub mod coverage;
 pub mod curl;
+pub mod digest;
 pub mod event;
 pub mod finding;
 pub mod fold;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use spec::ids::CaseName;
 
 use crate::campaign::Tally;
+use crate::digest::Digest;
 use crate::event::{CaseResult, Ending, Event, Header, PlannedCase};
 use crate::finding::{Finding, Found};
 use crate::log::{LogError, append};
@@ -72,7 +73,8 @@ pub fn merge(parts: &[Recording], mixing: Mixing, mut out: impl Write) -> Result
         others.try_for_each(|(index, part)| same_kind(first, &part.run.header, index + 1))?;
     }
     let started = parts.iter().map(|part| part.run.header.started).min().unwrap_or(first.started);
-    let header = Header { started, planned: planned(parts), ..first.clone() };
+    let inputs = parts.iter().fold(first.inputs, |inputs, part| inputs.common(part.run.header.inputs));
+    let header = Header { started, inputs, planned: planned(parts), ..first.clone() };
     append(&mut out, &Event::RunStarted(header))?;
     let mut ended = BTreeSet::new();
     for (index, part) in parts.iter().enumerate() {
@@ -98,6 +100,8 @@ fn same_kind(first: &Header, other: &Header, nth: usize) -> Result<(), MergeErro
             ("seed", header.seed.to_string()),
             ("strictness", format!("{:?}", header.strictness).to_lowercase()),
             ("program", format!("{} {}", header.tool.name, header.tool.version)),
+            ("catalogue", told(header.inputs.catalogue)),
+            ("profile", told(header.inputs.profile)),
         ]
     };
     // The reference server inside the program has another port in every run.
@@ -108,6 +112,10 @@ fn same_kind(first: &Header, other: &Header, nth: usize) -> Result<(), MergeErro
     differing.next().map_or(Ok(()), |((what, expected), (_, found))| {
         Err(MergeError::Mixed { nth, what, expected, found })
     })
+}
+
+fn told(digest: Option<Digest>) -> String {
+    digest.map_or_else(|| "that is not recorded".to_owned(), |digest| format!("with the digest {digest}"))
 }
 
 /// Every case that any part planned, in the order in which the parts come to them. Findings are told by themselves.
@@ -200,7 +208,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
-    use crate::event::{CaseEnding, LOG_VERSION, Target, Tool};
+    use crate::event::{CaseEnding, Inputs, LOG_VERSION, Target, Tool};
     use crate::finding::{FindingId, Severity};
     use crate::outcome::Strictness;
     use crate::record::{BodyRecord, ExchangeRecord, RequestRecord};
@@ -215,6 +223,7 @@ mod tests {
                 embedded: false,
                 options: Vec::new(),
             },
+            inputs: Inputs::default(),
             seed: 1,
             strictness: Strictness::Lenient,
             started: Timestamp::from_second(second).unwrap(),
@@ -295,12 +304,14 @@ mod tests {
     fn runs_of_two_kinds_are_joined_only_when_told() {
         let one = || part(header(&["a"], 1), &["a"], None);
         type Edit = fn(&mut Header);
-        let edits: [(&str, Edit); 5] = [
+        let edits: [(&str, Edit); 7] = [
             ("target", |header| header.target.url.push('1')),
             ("edition", |header| header.target.edition.push('1')),
             ("seed", |header| header.seed += 1),
             ("strictness", |header| header.strictness = Strictness::Strict),
             ("program", |header| header.tool.version.push('1')),
+            ("catalogue", |header| header.inputs.catalogue = Some(Digest::of("another"))),
+            ("profile", |header| header.inputs.profile = Some(Digest::of("another"))),
         ];
         for (kind, edit) in edits {
             let mut other = header(&["b"], 1);
@@ -353,6 +364,17 @@ mod tests {
         let case = found("b", true).finding.case();
         assert_eq!(whole.exchanges(&case).unwrap(), [exchange()]);
         assert_eq!(whole.run.header.planned.len(), 4);
+    }
+
+    #[test]
+    fn of_runs_with_different_inputs_the_whole_claims_only_those_they_have_in_common() {
+        let with = |program: &str, name: &'static str| {
+            let catalogue = Some(Digest::of("catalogue"));
+            let inputs = Inputs { program: Some(Digest::of(program)), catalogue, profile: None };
+            part(Header { inputs, ..header(&[name], 1) }, &[name], None)
+        };
+        let inputs = merged(&[with("x86", "a"), with("arm", "b")]).unwrap().run.header.inputs;
+        assert_eq!((inputs.program, inputs.catalogue), (None, Some(Digest::of("catalogue"))));
     }
 
     #[test]

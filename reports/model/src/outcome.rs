@@ -101,6 +101,17 @@ impl fmt::Display for Outcome {
     }
 }
 
+/// How much of what binds a run decided, of that which a request can decide at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// Some of it was skipped or not put to the test.
+    #[default]
+    Partial,
+}
+
 /// The verdict of a whole run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -114,7 +125,15 @@ pub enum RunVerdict {
 }
 
 impl RunVerdict {
-    /// The word that reports print.
+    /// What a person is told: a run that left something undecided conforms partially, and is not said to conform.
+    pub fn said(self, extent: Extent) -> &'static str {
+        match (self, extent) {
+            (Self::Conforms, Extent::Partial) => "conforms partially",
+            (verdict, _) => verdict.word(),
+        }
+    }
+
+    /// The word that programs read.
     pub fn word(self) -> &'static str {
         match self {
             Self::Conforms => "conforms",

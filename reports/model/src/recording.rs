@@ -3,6 +3,8 @@
 //! A run may have a hundred thousand cases and every case its exchanges, so no report holds them all: the log is read once for the
 //! outcomes, and then case by case, in the order of the plan, for what was sent and received.
 
+mod times;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
@@ -179,7 +181,7 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
-    use crate::event::{Ending, PlannedCase, Target, Tool};
+    use crate::event::{Ending, Inputs, PlannedCase, Target, Tool};
     use crate::log::append;
     use crate::outcome::{Outcome, Strictness};
     use crate::record::{BodyRecord, RequestRecord};
@@ -198,6 +200,7 @@ mod tests {
                 embedded: false,
                 options: Vec::new(),
             },
+            inputs: Inputs::default(),
             seed: 1,
             strictness: Strictness::Lenient,
             started: jiff::Timestamp::UNIX_EPOCH,

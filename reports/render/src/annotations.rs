@@ -8,11 +8,18 @@ use report_model::recording::Recording;
 use crate::case::cases;
 use crate::gate::Complaint;
 use crate::text::{brief, count};
+use crate::words;
 
 /// How many errors, and how many warnings, the service shows of a step.
 const MOST: usize = 10;
 /// How much of a sentence is shown, in characters.
 const SAID: usize = 500;
+
+/// The verdict, as a notice: a run that left something undecided says so here, too.
+pub fn of_verdict(recording: &Recording) -> String {
+    let verdict = words::verdict(&recording.run, &recording.run.clauses());
+    lines("notice", std::iter::once(("oktellspec".to_owned(), verdict)))
+}
 
 /// What the gate complains of, as errors.
 pub fn of_complaints(complaints: &[Complaint]) -> String {
@@ -73,6 +80,12 @@ mod tests {
         assert_eq!(errors[MOST - 1], "::error title=oktellspec::6 more errors: the reports have them");
         assert_eq!(told.lines().filter(|line| line.starts_with("::warning ")).count(), 2);
         assert_eq!(of_run(&sample::all_pass()), "");
+    }
+
+    #[test]
+    fn the_verdict_is_a_notice_that_says_partially_where_it_is() {
+        let told = of_verdict(&sample::all_pass());
+        assert!(told.starts_with("::notice title=oktellspec::conforms partially: "), "{told}");
     }
 
     #[test]

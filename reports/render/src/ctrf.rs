@@ -28,10 +28,13 @@ const VERSION: &str = "0.0.0";
 pub fn write(recording: &Recording, out: impl Write) -> Result<(), RenderError> {
     let Header { tool, target, seed, .. } = &recording.run.header;
     let tests = Streamed(|| cases(&recording.run).map(|case| Test::of(&case, recording)));
+    let clauses = recording.run.clauses();
+    let (verdict, rulings) =
+        (words::verdict(&recording.run, &clauses), words::rulings(&recording.run, &clauses));
     let environment = json!({
         "appName": target.url,
         "appVersion": target.edition,
-        "extra": { "seed": seed, "rulings": words::rulings(&recording.run, &recording.run.clauses()) },
+        "extra": { "verdict": verdict, "seed": seed, "rulings": rulings },
     });
     let report = Report {
         report_format: "CTRF",

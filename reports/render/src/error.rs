@@ -16,6 +16,9 @@ pub enum RenderError {
     /// The reader failed, or what it read is no report.
     #[error("this is no JSON report of oktellspec: {0}")]
     Json(#[from] serde_json::Error),
+    /// The file of the suite's strength, which is compiled in, is wrong.
+    #[error("reports/strength.toml: {0}")]
+    Strength(#[from] toml::de::Error),
     /// The report is of another format or version.
     #[error("the report says `{format}` version {version}; this program reads `{expected}` version {known}")]
     Version {

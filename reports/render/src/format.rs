@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use report_model::recording::Recording;
 
-use crate::html::{self, Language};
-use crate::{RenderError, badge, ctrf, har, json, junit, markdown, sarif, wfc};
+use crate::html::{self, Reader};
+use crate::{RenderError, badge, ctrf, har, json, junit, markdown, sarif, summary, wfc};
 
 /// A format of report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,11 +29,15 @@ pub enum Format {
     Badge,
     /// A page for a browser, whole in itself.
     Html,
+    /// A sheet to hand on, in Markdown.
+    Summary,
+    /// The same sheet as a page.
+    SummaryPage,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Json,
         Self::Junit,
         Self::Markdown,
@@ -43,6 +47,8 @@ impl Format {
         Self::Ctrf,
         Self::Badge,
         Self::Html,
+        Self::Summary,
+        Self::SummaryPage,
     ];
 
     /// The name by which it is asked for.
@@ -57,10 +63,12 @@ impl Format {
             Self::Ctrf => "ctrf",
             Self::Badge => "badge",
             Self::Html => "html",
+            Self::Summary => "summary",
+            Self::SummaryPage => "summary-html",
         }
     }
 
-    /// Writes a run, finished or not, in this format. The language is that of the page; the other formats are for programs, or for those
+    /// Writes a run, finished or not, in this format. The page is made for its reader; the other formats are for programs, or for those
     /// who read English.
     ///
     /// # Errors
@@ -68,7 +76,7 @@ impl Format {
     pub fn write(
         self,
         recording: &Recording,
-        language: Language,
+        reader: Reader<'_>,
         out: impl Write,
     ) -> Result<(), RenderError> {
         match self {
@@ -80,7 +88,9 @@ impl Format {
             Self::Wfc => wfc::write(recording, out),
             Self::Ctrf => ctrf::write(recording, out),
             Self::Badge => badge::write(recording, out),
-            Self::Html => html::write(recording, language, out),
+            Self::Html => html::write(recording, reader, out),
+            Self::Summary => summary::write_markdown(recording, out),
+            Self::SummaryPage => summary::write_page(recording, out),
         }
     }
 }

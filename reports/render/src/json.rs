@@ -6,10 +6,10 @@ use std::io::{Read, Write};
 use jiff::Timestamp;
 use report_model::campaign::Tally;
 use report_model::coverage::Coverage;
-use report_model::event::{Ending, Target, Tool};
+use report_model::event::{Ending, Inputs, Target, Tool};
 use report_model::finding::{Finding, Found};
 use report_model::fold::{ClauseResult, Run};
-use report_model::outcome::{Outcome, RunVerdict, Strictness};
+use report_model::outcome::{Extent, Outcome, RunVerdict, Strictness};
 use report_model::record::ExchangeRecord;
 use report_model::recording::Recording;
 use report_model::tried::Count;
@@ -41,6 +41,9 @@ pub struct Report<Cases = Vec<CaseReport>, Findings = Vec<Found>> {
     pub version: u32,
     /// The program that ran.
     pub tool: Tool,
+    /// The files that it ran with, by their digests.
+    #[serde(default)]
+    pub inputs: Inputs,
     /// The server that was asked.
     pub target: Target,
     /// The seed from which every generated value follows.
@@ -58,6 +61,9 @@ pub struct Report<Cases = Vec<CaseReport>, Findings = Vec<Found>> {
     pub rulings: Rulings,
     /// The verdict of the whole.
     pub verdict: RunVerdict,
+    /// How much of what binds was decided: `conforms` with `partial` is no more than conformance in part.
+    #[serde(default)]
+    pub extent: Extent,
     /// How many cases and clauses have each outcome; every outcome is named.
     pub summary: Summary,
     /// How much was tried of what there is to try: `what` is counted, how many were `tried`, and the names of the `untried`.
@@ -127,6 +133,13 @@ pub struct ClauseReport {
     pub cases: Vec<CaseName>,
     /// Why it was skipped or is untested, or which choice the target makes.
     pub reason: Option<String>,
+    /// Whether a request can decide it at all; where none can, it counts neither for a target nor against it.
+    #[serde(default = "yes")]
+    pub testable: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// What became of a case.
@@ -213,6 +226,7 @@ impl<Cases, Findings> Report<Cases, Findings> {
             format: FORMAT.to_owned(),
             version: VERSION,
             tool: header.tool.clone(),
+            inputs: header.inputs,
             target: header.target.clone(),
             seed: header.seed,
             strictness: header.strictness,
@@ -221,6 +235,7 @@ impl<Cases, Findings> Report<Cases, Findings> {
             ending,
             rulings: Rulings::of(run, &clauses),
             verdict: run.verdict(&clauses),
+            extent: Extent::of(&clauses),
             summary: Summary {
                 cases: counts(cases(run).map(|case| case.outcome())),
                 clauses: counts(clauses.iter().map(|clause| clause.outcome)),
@@ -253,8 +268,8 @@ fn counts(outcomes: impl Iterator<Item = Outcome>) -> BTreeMap<Outcome, usize> {
 
 impl ClauseReport {
     fn of(clause: ClauseResult) -> Self {
-        let ClauseResult { id, basis, outcome, cases, reason } = clause;
-        Self { id, basis, outcome, cases, reason }
+        let ClauseResult { id, basis, outcome, cases, reason, testable } = clause;
+        Self { id, basis, outcome, cases, reason, testable }
     }
 }
 

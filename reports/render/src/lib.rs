@@ -1,6 +1,6 @@
 //! One file a report format, each a fold over the event log.
 //!
-//! [`terminal`], [`markdown`] and [`html`] are for people, [`json`] for programs, the others for the tools that they are named after; [`Format`] finds
+//! [`terminal`], [`markdown`], [`html`] and [`summary`] are for people, [`json`] for programs, the others for the tools that they are named after; [`Format`] finds
 //! them by name. None of them knows another; what they share — which case broke what, how a target's bytes are made fit to be
 //! shown — stands in the modules beside them.
 
@@ -26,6 +26,8 @@ pub mod sarif;
 #[cfg(test)]
 mod schemas;
 mod stream;
+pub mod strength;
+pub mod summary;
 pub mod terminal;
 mod text;
 pub mod wfc;

@@ -21,6 +21,8 @@ const SHOWN: usize = 3;
 const RULES: usize = 50;
 /// How many clauses are listed as undecided.
 const UNDECIDED: usize = 100;
+/// How many bytes there may be before no more breaches are shown: GitHub refuses a summary of more than 1 MiB.
+const ROOM: usize = 600_000;
 /// How much of a text of the target's making is shown, in characters.
 const SAID: usize = 500;
 
@@ -31,17 +33,20 @@ const SAID: usize = 500;
 pub fn write(recording: &Recording, mut out: impl Write) -> Result<(), RenderError> {
     let run = &recording.run;
     let clauses = run.clauses();
+    // Bounded, and its length is looked at while it grows.
+    let mut page = Vec::new();
     let sign = match run.verdict(&clauses) {
         RunVerdict::Conforms => "✅",
         RunVerdict::Fails => "❌",
         RunVerdict::Incomplete => "⚠️",
     };
-    writeln!(out, "## {sign} {}\n", plain(&words::verdict(run, &clauses)))?;
-    facts(run, &mut out)?;
-    writeln!(out, "Rulings on disputed clauses, {}.\n", words::rulings(run, &clauses))?;
-    matrix(run, &mut out)?;
-    breaches(recording, &mut out)?;
-    undecided(&clauses, &mut out)?;
+    writeln!(page, "## {sign} {}\n", plain(&words::verdict(run, &clauses)))?;
+    facts(run, &mut page)?;
+    writeln!(page, "Rulings on disputed clauses, {}.\n", words::rulings(run, &clauses))?;
+    matrix(run, &mut page)?;
+    breaches(recording, &mut page)?;
+    undecided(&clauses, &mut page)?;
+    out.write_all(&page)?;
     out.flush()?;
     Ok(())
 }
@@ -80,14 +85,19 @@ fn matrix(run: &Run, out: &mut impl Write) -> Result<(), RenderError> {
 
 type Groups<'a> = BTreeMap<(Outcome, &'a Citation), Vec<(Case<'a>, Breach<'a>)>>;
 
-fn breaches(recording: &Recording, out: &mut impl Write) -> Result<(), RenderError> {
+fn breaches(recording: &Recording, out: &mut Vec<u8>) -> Result<(), RenderError> {
     let mut groups = Groups::new();
     for case in cases(&recording.run) {
         for breach in case.breaches() {
             groups.entry((breach.outcome, breach.citation)).or_default().push((case, breach));
         }
     }
+    let mut told = 0;
     for ((outcome, citation), of_rule) in groups.iter().take(RULES) {
+        if out.len() > ROOM {
+            break;
+        }
+        told += 1;
         let rule = words::rule(&recording.run.header, citation).unwrap_or_default();
         writeln!(out, "### {} {citation}: {}\n", outcome.word(), count(of_rule.len(), "time"))?;
         writeln!(out, "{}\n", plain(rule))?;
@@ -96,7 +106,7 @@ fn breaches(recording: &Recording, out: &mut impl Write) -> Result<(), RenderErr
         }
         more(of_rule.len().saturating_sub(SHOWN), out)?;
     }
-    more(groups.len().saturating_sub(RULES), out)
+    more(groups.len().saturating_sub(told), out)
 }
 
 fn more(left: usize, out: &mut impl Write) -> Result<(), RenderError> {
@@ -149,7 +159,7 @@ fn undecided(clauses: &[ClauseResult], out: &mut impl Write) -> Result<(), Rende
 }
 
 /// Text in which nothing is markup, on one line.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in visible(text).chars() {
         if r"\`*_[]<>#|&~@$".contains(character) {
@@ -161,7 +171,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Text as code, on one line: between more backticks than it has itself. A bar would end the cell of a table.
-fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = visible(text).replace('|', "\\|");
     let fence = "`".repeat(longest_run(&text) + 1);
     format!("{fence} {text} {fence}")
@@ -191,6 +201,31 @@ mod tests {
     fn a_run_that_was_interrupted_or_passed_says_so_first() {
         assert!(written(&sample::all_pass()).starts_with("## ✅ conforms"));
         assert!(written(&sample::interrupted()).starts_with("## ⚠️ incomplete: interrupted after"));
+    }
+
+    #[test]
+    fn a_summary_is_never_longer_than_github_takes() {
+        let mut recording = sample::many_failures();
+        let (case, of_case) = recording.run.cases.iter().next().unwrap();
+        let (case, mut of_case) = (case.clone(), of_case.clone());
+        let long = "\u{1f680}".repeat(100_000);
+        of_case.verdicts = (1..=400)
+            .map(|number| {
+                let basis = spec::ids::Basis::D;
+                let citation = Citation { clause: spec::ids::ClauseId::new("EXEC", number), basis };
+                report_model::verdict::Verdict::broken(citation, long.clone(), long.clone())
+            })
+            .collect();
+        recording.run.cases.insert(case, of_case);
+        for clause in &mut recording.run.header.clauses {
+            clause.unobservable = Some(long.clone());
+        }
+        let written = written(&recording);
+        assert!(
+            written.len() < 1 << 20 && written.contains("more; the JSON report has them all"),
+            "{}",
+            written.len()
+        );
     }
 
     #[test]

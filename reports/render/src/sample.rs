@@ -5,18 +5,19 @@ use std::io::Cursor;
 use std::time::Duration;
 
 use report_model::campaign::{Tally, Unconfirmed};
+use report_model::digest::Digest;
 use report_model::event::{
-    CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, LOG_VERSION, PlannedCase, RuleFact, Target,
-    Tool,
+    CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, Inputs, LOG_VERSION, PlannedCase, RuleFact,
+    Target, Tool,
 };
 use report_model::finding::{Finding, FindingId, Found, Replays, Severity};
 use report_model::log::append;
 use report_model::outcome::Strictness;
-use report_model::record::ExchangeRecord;
+use report_model::record::{BodyRecord, ExchangeRecord};
 use report_model::recording::Recording;
 use report_model::secrets::Secrets;
 use report_model::tried::Count;
-use report_model::verdict::Verdict;
+use report_model::verdict::{Ruling, Verdict};
 use spec::catalogue::AcceptedRuling;
 use spec::ids::Basis::{self, D, E, I, R, U, X};
 use spec::ids::Citation;
@@ -61,6 +62,56 @@ pub(crate) fn all_pass() -> Recording {
         other => Some(other),
     };
     recorded(events().into_iter().filter_map(kept))
+}
+
+/// What a hostile target might send to whoever reads about it.
+pub(crate) const EVIL: &str =
+    "</script></noscript></pre></title><!--<img src=x onerror=alert(1)><script>alert(1)</script>\"'>";
+
+/// The run against a target that tries to get into what is written about it, wherever something of its making is shown.
+pub(crate) fn hostile() -> Recording {
+    let evil = || EVIL.to_owned();
+    let mut events = events();
+    for event in &mut events {
+        let case = match event {
+            Event::RunStarted(header) => {
+                header.target.url = evil();
+                continue;
+            }
+            Event::CaseFinished(case) => case,
+            Event::CaseStarted { .. }
+            | Event::CaseRepeated { .. }
+            | Event::Tried { .. }
+            | Event::CampaignProgressed(_)
+            | Event::FindingMade(_)
+            | Event::RunFinished { .. } => {
+                continue;
+            }
+        };
+        for verdict in &mut case.verdicts {
+            match &mut verdict.ruling {
+                Ruling::Broken(deviation) => {
+                    deviation.expected.push_str(EVIL);
+                    deviation.seen = evil();
+                }
+                Ruling::Observed { reading } => *reading = evil(),
+                Ruling::Holds => {}
+            }
+        }
+        if let CaseEnding::Skipped { reason } | CaseEnding::Stuck { reason } = &mut case.ending {
+            *reason = evil();
+        }
+        for exchange in &mut case.exchanges {
+            exchange.request.url.push_str(EVIL);
+            exchange.curl.push_str(EVIL);
+            exchange.lapse = exchange.lapse.as_ref().map(|_| evil());
+            if let Some(response) = &mut exchange.response {
+                response.headers.push((evil(), evil()));
+                response.body = BodyRecord { length: EVIL.len(), text: Some(evil()), base64: None };
+            }
+        }
+    }
+    recorded(events)
 }
 
 /// A campaign with a new finding of two steps, one of bare bytes that was known before, and a suspect.
@@ -145,9 +196,9 @@ fn tally() -> Tally {
     }
 }
 
-/// Every kind of run.
-pub(crate) fn all() -> [Recording; 5] {
-    [all_pass(), many_failures(), interrupted(), cut_off(), campaign()]
+/// Every kind of run: each format is held against its schema on each of them.
+pub(crate) fn all() -> Vec<Recording> {
+    vec![all_pass(), many_failures(), interrupted(), cut_off(), campaign()]
 }
 
 /// The run's events, in order.
@@ -187,6 +238,11 @@ pub(crate) fn header() -> Header {
             edition: "2012-09-17".to_owned(),
             embedded: false,
             options: Vec::new(),
+        },
+        inputs: Inputs {
+            program: Some(Digest::of("program")),
+            catalogue: Some(Digest::of("catalogue")),
+            profile: Some(Digest::of("profile")),
         },
         seed: 42,
         strictness: Strictness::Lenient,

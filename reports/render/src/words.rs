@@ -2,7 +2,7 @@
 
 use report_model::event::{Ending, Header};
 use report_model::fold::{ClauseResult, Run};
-use report_model::outcome::{Outcome, RunVerdict, Strictness};
+use report_model::outcome::{Extent, Outcome, RunVerdict, Strictness};
 use spec::ids::{Basis, CaseName, Citation, Weight};
 
 use crate::case::cases;
@@ -54,14 +54,23 @@ fn campaign_conforms(run: &Run) -> String {
     }
 }
 
+/// A run never says that the target conforms without saying how much of what binds it left open.
 fn conforms(clauses: &[ClauseResult]) -> String {
-    let binding = || clauses.iter().filter(|clause| clause.basis.weight() == Weight::Must);
-    let held = binding().filter(|clause| matches!(clause.outcome, Outcome::Pass | Outcome::Warn)).count();
+    let held = |clause: &&ClauseResult| matches!(clause.outcome, Outcome::Pass | Outcome::Warn);
+    let held = clauses.iter().filter(|clause| clause.basis.weight() == Weight::Must).filter(held).count();
+    let rest = clauses.iter().filter(|clause| clause.is_left_open()).count();
     let warned = clauses.iter().filter(|clause| clause.outcome == Outcome::Warn).count();
     let warnings = if warned == 0 { String::new() } else { format!(", {}", count(warned, "warning")) };
-    let rest = binding().count() - held;
     let open = if rest == 0 { String::new() } else { format!(", {rest} undecided") };
-    format!("conforms: {held} of {} hold{warnings}{open}", count(held + rest, "binding clause"))
+    let said = RunVerdict::Conforms.said(Extent::of(clauses));
+    let binding = count(held + rest, "binding clause");
+    format!("{said}: {held} of {binding} hold{warnings}{open}{}", beyond_requests(clauses))
+}
+
+/// The clauses that no request can decide, as the end of a sentence.
+fn beyond_requests(clauses: &[ClauseResult]) -> String {
+    let beyond = list(clauses.iter().filter(|clause| !clause.testable).map(|clause| &clause.id));
+    if beyond.is_empty() { beyond } else { format!("; no request can test {beyond}") }
 }
 
 fn why_incomplete(run: &Run, clauses: &[ClauseResult]) -> String {

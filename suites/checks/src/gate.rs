@@ -83,13 +83,15 @@ pub enum NearMiss {
     BlankBehind,
     /// A NUL behind, at which some comparisons stop.
     NulBehind,
+    /// Its bytes as `%XX`, which a server that decodes twice makes the password of.
+    EncodedTwice,
     /// Nothing.
     Empty,
 }
 
 impl NearMiss {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::OtherCase,
         Self::Beginning,
         Self::End,
@@ -98,6 +100,7 @@ impl NearMiss {
         Self::BlankBefore,
         Self::BlankBehind,
         Self::NulBehind,
+        Self::EncodedTwice,
         Self::Empty,
     ];
 
@@ -114,6 +117,7 @@ impl NearMiss {
             Self::BlankBefore => format!(" {password}"),
             Self::BlankBehind => format!("{password} "),
             Self::NulBehind => format!("{password}\0"),
+            Self::EncodedTwice => password.bytes().map(|byte| format!("%{byte:02X}")).collect(),
             Self::Empty => String::new(),
         };
         (miss != password).then_some(miss)
@@ -129,6 +133,7 @@ impl NearMiss {
             Self::BlankBefore => "with a blank before it",
             Self::BlankBehind => "with a blank behind it",
             Self::NulBehind => "with a NUL behind it",
+            Self::EncodedTwice => "percent-encoded twice",
             Self::Empty => "left empty",
         }
     }

@@ -13,7 +13,11 @@ use report_render::html::Language;
 use spec::ids::ClauseId;
 
 pub(crate) use self::fuzz::{AttackArguments, FuzzArguments, ReplayArguments};
-pub(crate) use self::report::{DiffArguments, GateArguments, MergeArguments, RenderArguments, ReportCommand};
+pub(crate) use self::report::{
+    DiffArguments, GateArguments, MergeArguments, RenderArguments, ReportCommand, SignArguments,
+    VerifyArguments,
+};
+use crate::commands::selfcheck;
 use crate::outputs::ReportRequest;
 use crate::settings::EffectsRequest;
 
@@ -116,6 +120,9 @@ pub(crate) struct RunArguments {
     /// Values that each property is tried with
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub(crate) cases: u32,
+    /// A file of seeds with which cases have failed before: they are tried first, and new ones are added
+    #[arg(long, value_name = "FILE")]
+    pub(crate) regressions: Option<PathBuf>,
     /// Cases that run at once at most
     #[arg(long, value_name = "N", default_value_t = JOBS)]
     pub(crate) jobs: NonZeroUsize,
@@ -125,13 +132,17 @@ pub(crate) struct RunArguments {
     /// A breach of an inferred rule is a failure, not a warning
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Stop at the first failure that returns when its case is repeated alone
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
     /// Print the plan with its requests, and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge or html; may be given several times
+    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge, html, summary or
+    /// summary-html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", help_heading = "Reports")]
     pub(crate) report: Vec<ReportRequest>,
-    /// The language of HTML reports: en or ru
+    /// The language in which HTML reports open: en or ru
     #[arg(long, value_name = "CODE", default_value = "en", help_heading = "Reports")]
     pub(crate) lang: Language,
     #[command(flatten)]
@@ -204,6 +215,9 @@ pub(crate) struct SelfcheckArguments {
     /// Servers that are tried at once
     #[arg(long, value_name = "N", default_value = "12")]
     pub(crate) jobs: NonZeroUsize,
+    /// Write a report: json; it names every fault with the clauses declared and found, and the clauses that none has proved
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(crate) report: Vec<selfcheck::ReportRequest>,
 }
 
 /// What to list.

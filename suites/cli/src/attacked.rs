@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use refserver_http::{Dialect, Faults};
+use report_model::event::Inputs;
 use runner::context::Door;
 use wire_fuzz::{Known, Target as Played};
 
 use crate::args::{AttackArguments, TargetArguments};
 use crate::embedded::Embedded;
 use crate::failure::Failure;
+use crate::inputs::inputs;
 use crate::settings::{Target, TargetSettings};
 
 /// A target, and the server behind it if that is ours.
@@ -20,6 +22,8 @@ pub(crate) struct Attacked {
     pub(crate) reference: Option<Arc<Played>>,
     embedded: Option<Embedded>,
     twin: Option<Embedded>,
+    /// What the campaign is made with, by their digests.
+    pub(crate) inputs: Inputs,
 }
 
 /// Whether a target is compared with the reference server.
@@ -38,7 +42,8 @@ impl Attacked {
         attack: &AttackArguments,
         comparison: Comparison,
     ) -> Result<Self, Failure> {
-        let TargetSettings { target, profile, effects, limits } = TargetSettings::of(arguments)?;
+        let TargetSettings { target, profile, profile_digest, effects, limits } =
+            TargetSettings::of(arguments)?;
         let (door, embedded) = match target {
             Target::Remote(door) => (authorized(door, attack.authorized.as_deref())?, None),
             Target::Embedded => {
@@ -58,7 +63,8 @@ impl Attacked {
             }
             Comparison::None => (None, None),
         };
-        Ok(Self { target: played(known)?, reference, embedded, twin })
+        let inputs = inputs(profile_digest);
+        Ok(Self { target: played(known)?, reference, embedded, twin, inputs })
     }
 
     /// Whether it is the reference server inside the program.

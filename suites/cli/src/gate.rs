@@ -41,6 +41,11 @@ impl GateKeeper {
         }))
     }
 
+    /// The run before, if one was given.
+    pub(crate) fn baseline(&self) -> Option<&Standing> {
+        self.baseline.as_ref()
+    }
+
     /// Decides about a run.
     pub(crate) fn decide(&self, recording: &Recording, today: Date) -> Result<Decision, Failure> {
         let now = Standing::of(recording);
@@ -132,11 +137,14 @@ fn in_github_actions() -> bool {
 
 /// The annotations of a run, where somebody shows them.
 pub(crate) fn annotated(recording: &Recording, decision: Option<&Decision>) -> String {
-    match decision {
-        _ if !in_github_actions() => String::new(),
+    if !in_github_actions() {
+        return String::new();
+    }
+    let details = match decision {
         Some(decision) => annotations::of_complaints(&decision.complaints),
         None => annotations::of_run(recording),
-    }
+    };
+    format!("{}{details}", annotations::of_verdict(recording))
 }
 
 /// Text that may quote the target, fenced so that GitHub Actions takes none of it for a command.

@@ -2,7 +2,7 @@
 
 use driver::wall_clock;
 use jiff::Timestamp;
-use report_model::event::{ClauseFact, Header, LOG_VERSION, PlannedCase, Target, Tool};
+use report_model::event::{ClauseFact, Header, Inputs, LOG_VERSION, PlannedCase, Target, Tool};
 use report_model::outcome::Strictness;
 use runner::case::Case;
 use runner::context::Context;
@@ -25,6 +25,7 @@ pub(crate) fn header(
     Ok(Header {
         version: LOG_VERSION,
         tool: tool(),
+        inputs: Inputs::default(),
         target: Target {
             url: context.doors.main().endpoint.to_string(),
             edition: edition.unwrap_or_else(|| context.catalogue.edition.clone()),
@@ -45,6 +46,7 @@ pub(crate) fn campaign_header(attacked: &Attacked, arguments: &FuzzArguments) ->
     Ok(Header {
         version: LOG_VERSION,
         tool: tool(),
+        inputs: attacked.inputs.clone(),
         target: Target {
             url: played.endpoint().to_string(),
             edition: played.edition().to_owned(),

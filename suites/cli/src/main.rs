@@ -8,8 +8,10 @@ mod exit;
 mod failure;
 mod gate;
 mod header;
+mod inputs;
 mod interrupt;
 mod outputs;
+mod regressions;
 mod settings;
 
 use std::process::ExitCode;

@@ -9,7 +9,7 @@ use report_model::event::Event;
 use report_model::fold::Run;
 use report_model::log;
 use report_model::recording::Recording;
-use report_render::html::Language;
+use report_render::html::Reader;
 use report_render::terminal::Style;
 use report_render::{Format, NoSuchFormat};
 use tempfile::NamedTempFile;
@@ -41,7 +41,16 @@ impl FromStr for ReportRequest {
 #[derive(Debug)]
 pub(crate) struct PendingFile {
     path: PathBuf,
-    file: NamedTempFile,
+    place: Place,
+}
+
+/// Where a file comes into being.
+#[derive(Debug)]
+enum Place {
+    /// Beside its path, to be moved there when it is whole.
+    Beside(NamedTempFile),
+    /// At its path, for what is there is a device or a pipe, which is written to and never replaced.
+    Device(File),
 }
 
 impl PendingFile {
@@ -55,18 +64,27 @@ impl PendingFile {
         if path.is_dir() {
             return Err(unwritable(io::Error::from(io::ErrorKind::IsADirectory)));
         }
-        let file = tempfile::Builder::new().prefix(".oktellspec-").tempfile_in(folder).map_err(unwritable)?;
-        Ok(Self { path: path.to_owned(), file })
+        let device = path.metadata().is_ok_and(|there| !there.is_file());
+        let place = if device {
+            OpenOptions::new().write(true).open(path).map(Place::Device)
+        } else {
+            tempfile::Builder::new().prefix(".oktellspec-").tempfile_in(folder).map(Place::Beside)
+        };
+        Ok(Self { path: path.to_owned(), place: place.map_err(unwritable)? })
     }
 
     /// Where to write.
     pub(crate) fn writer(&self) -> BufWriter<&File> {
-        BufWriter::new(self.file.as_file())
+        BufWriter::new(match &self.place {
+            Place::Beside(file) => file.as_file(),
+            Place::Device(file) => file,
+        })
     }
 
     /// Puts what was written into its place, whole or not at all.
     pub(crate) fn keep(self) -> Result<(), Failure> {
-        let Self { path, file } = self;
+        let Self { path, place } = self;
+        let Place::Beside(file) = place else { return Ok(()) };
         let unwritten =
             |error: io::Error| Failure::incomplete(format!("{} cannot be written: {error}", path.display()));
         readable_by_all(&file).map_err(unwritten)?;
@@ -89,9 +107,9 @@ impl PendingReport {
     }
 
     /// Writes the report and puts it into its place, whole or not at all.
-    pub(crate) fn write(self, recording: &Recording, language: Language) -> Result<(), Failure> {
+    pub(crate) fn write(self, recording: &Recording, reader: Reader<'_>) -> Result<(), Failure> {
         let Self { format, file } = self;
-        format.write(recording, language, file.writer()).map_err(|error| {
+        format.write(recording, reader, file.writer()).map_err(|error| {
             Failure::incomplete(format!("the report {} cannot be written: {error}", file.path.display()))
         })?;
         file.keep()
@@ -100,13 +118,13 @@ impl PendingReport {
 
 /// Temporary files are their owner's only; a report is for whoever may read the folder.
 #[cfg(unix)]
-fn readable_by_all(file: &NamedTempFile) -> io::Result<()> {
+pub(crate) fn readable_by_all(file: &NamedTempFile) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
-fn readable_by_all(_file: &NamedTempFile) -> io::Result<()> {
+pub(crate) fn readable_by_all(_file: &NamedTempFile) -> io::Result<()> {
     Ok(())
 }
 

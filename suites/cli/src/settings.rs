@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use driver::{Endpoint, Limits};
+use report_model::digest::Digest;
 use runner::context::Door;
 use runner::settings::Settings;
 use spec::catalogue::Effect;
-use spec::profile::{Password, PasswordSource, Profile};
+use spec::profile::{self, Password, PasswordSource, Profile};
 
 use crate::args::TargetArguments;
 use crate::failure::Failure;
@@ -72,6 +73,8 @@ pub(crate) struct TargetSettings {
     pub(crate) target: Target,
     /// What is known of it.
     pub(crate) profile: Profile,
+    /// The digest of the file that says so.
+    pub(crate) profile_digest: Digest,
     /// What may be done to it.
     pub(crate) effects: BTreeSet<Effect>,
     /// What is taken from it before giving up.
@@ -82,10 +85,15 @@ impl TargetSettings {
     /// Reads the profile and settles the target. Flags outrank the profile.
     pub(crate) fn of(arguments: &TargetArguments) -> Result<Self, Failure> {
         let given = arguments.profile.as_deref().map(read_profile).transpose()?;
+        // Without a profile nothing is known of the target, as from an empty file.
+        let profile_digest = given.as_ref().map_or_else(|| Digest::of(""), |(_, digest)| *digest);
+        let given = given.map(|(profile, _)| profile);
         let url =
             arguments.target.clone().or_else(|| given.as_ref()?.target.url.as_ref().map(ToString::to_string));
         let limits = limits(arguments, given.as_ref());
-        let Some(url) = url else { return Self::embedded(arguments, given, limits) };
+        let Some(url) = url else {
+            return Self::embedded(arguments, given.map(|given| (given, profile_digest)), limits);
+        };
         let endpoint = Endpoint::parse(&url).map_err(Failure::usage)?;
         let profile = given.unwrap_or_default();
         let effects = match &arguments.effects {
@@ -96,12 +104,12 @@ impl TargetSettings {
         };
         let password = password(arguments, &profile)?;
         let target = Target::Remote(Door { endpoint: Arc::new(endpoint), password });
-        Ok(Self { target, profile, effects, limits })
+        Ok(Self { target, profile, profile_digest, effects, limits })
     }
 
     fn embedded(
         arguments: &TargetArguments,
-        given: Option<Profile>,
+        given: Option<(Profile, Digest)>,
         limits: Limits,
     ) -> Result<Self, Failure> {
         if arguments.password.is_some() || arguments.password_env.is_some() {
@@ -109,13 +117,16 @@ impl TargetSettings {
                 "a password goes with --target; the reference server inside the program is tried with and without one by itself",
             ));
         }
-        let profile = match given {
-            Some(profile) => profile,
-            None => Profile::reference().map_err(|error| Failure::Located(error.into()))?,
+        let (profile, profile_digest) = match given {
+            Some(given) => given,
+            None => {
+                let profile = Profile::reference().map_err(|error| Failure::Located(error.into()))?;
+                (profile, Digest::of(profile::REFERENCE))
+            }
         };
         let effects =
             arguments.effects.as_ref().map_or_else(Settings::all_effects, |request| request.0.clone());
-        Ok(Self { target: Target::Embedded, profile, effects, limits })
+        Ok(Self { target: Target::Embedded, profile, profile_digest, effects, limits })
     }
 }
 
@@ -133,10 +144,11 @@ fn limits(arguments: &TargetArguments, profile: Option<&Profile>) -> Limits {
     }
 }
 
-fn read_profile(path: &Path) -> Result<Profile, Failure> {
+fn read_profile(path: &Path) -> Result<(Profile, Digest), Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::Unreadable { path: path.to_owned(), error })?;
-    Profile::parse(&path.display().to_string(), &text).map_err(|error| Failure::Located(error.into()))
+    let profile = Profile::parse(&path.display().to_string(), &text);
+    Ok((profile.map_err(|error| Failure::Located(error.into()))?, Digest::of(text)))
 }
 
 fn password(arguments: &TargetArguments, profile: &Profile) -> Result<Option<Password>, Failure> {

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 /// Every format, and what its reports begin with.
-const FORMATS: [(&str, &str); 9] = [
+const FORMATS: [(&str, &str); 11] = [
     ("json", "{"),
     ("junit", "<?xml"),
     ("markdown", "## "),
@@ -17,6 +17,8 @@ const FORMATS: [(&str, &str); 9] = [
     ("ctrf", "{"),
     ("badge", "<svg"),
     ("html", "<!DOCTYPE html>"),
+    ("summary", "# "),
+    ("summary-html", "<!DOCTYPE html>"),
 ];
 
 /// A few cases that end soon, so that a test of reports is not one of the target.
@@ -138,6 +140,24 @@ fn what_is_no_log_is_exit_2_and_leaves_no_report() {
     assert_eq!(code(&output), Some(2));
     assert!(printed(&output).contains("run.ndjson: this is no event log"), "{}", printed(&output));
     assert!(!folder.path("none.json").exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_is_written_to_and_never_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = Folder::new();
+    let full = folder.run("run.ndjson", &["--report", "json=/dev/full"]);
+    assert_eq!(code(&full), Some(3), "{}", printed(&full));
+    assert!(printed(&full).contains("/dev/full cannot be written"), "{}", printed(&full));
+    let log = folder.text("run.ndjson");
+    assert_eq!(code(&program(&["report", "render", &log, "--report", "json=/dev/null"])), Some(0));
+    for device in ["/dev/full", "/dev/null"] {
+        assert!(std::fs::metadata(device).unwrap().file_type().is_char_device(), "{device}");
+    }
+    let printed = program(&["report", "render", &log, "--report", "json=/dev/stdout"]).stdout;
+    let report: serde_json::Value = serde_json::from_slice(&printed).unwrap();
+    assert_eq!(report["format"], "oktellspec-report");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use spec::ids::Basis::{D, I, U, X};
 
 use super::*;
-use crate::event::{LOG_VERSION, RuleFact, Target, Tool};
+use crate::event::{Inputs, LOG_VERSION, RuleFact, Target, Tool};
 use crate::outcome::Strictness;
 
 const A: &str = "golden::wp_flash::a";
@@ -79,6 +79,7 @@ fn header(clauses: Vec<ClauseFact>, planned: Vec<PlannedCase>) -> Header {
             embedded: true,
             options: Vec::new(),
         },
+        inputs: Inputs::default(),
         seed: 1,
         strictness: Strictness::Lenient,
         started: Timestamp::UNIX_EPOCH,
@@ -109,6 +110,24 @@ fn outcomes(run: &Run) -> (Outcome, Outcome, RunVerdict) {
 fn a_log_without_its_beginning_is_no_run() {
     assert!(Run::from_events([judged(A, &[])]).is_none());
     assert!(Run::from_events([]).is_none());
+}
+
+#[test]
+fn a_run_is_partial_for_what_binds_and_could_be_decided_and_for_nothing_else() {
+    let extent = |fact: ClauseFact| {
+        let cites = [cite("CALL-6", D)];
+        let header = header(vec![fact, self::fact("CALL-9", &[I])], vec![planned(A, &cites)]);
+        let events = [Event::RunStarted(header), skipped(A, "r"), over(Ending::Completed)];
+        let run = Run::from_events(events).unwrap();
+        Extent::of(&run.clauses())
+    };
+    assert_eq!(extent(fact("CALL-6", &[D])), Extent::Partial);
+    // An inferred rule does not bind; what no request can decide is nobody's omission; what holds is decided.
+    assert_eq!(extent(fact("CALL-6", &[I])), Extent::Whole);
+    let hidden = ClauseFact { unobservable: Some("nobody sees it".to_owned()), ..fact("CALL-6", &[D]) };
+    assert_eq!(extent(hidden), Extent::Whole);
+    let run = run_of(&[D], [judged(A, &[holds("CALL-6", D)]), over(Ending::Completed)]);
+    assert_eq!(Extent::of(&run.clauses()), Extent::Whole);
 }
 
 #[test]

@@ -16,7 +16,7 @@ const URL: &str = "http://192.0.2.7:4055";
 
 fn written(format: Format, recording: &Recording) -> String {
     let mut bytes = Vec::new();
-    format.write(recording, Language::English, &mut bytes).unwrap();
+    format.write(recording, Reader::default(), &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
@@ -131,17 +131,51 @@ fn no_format_tells_a_secret_in_any_form() {
             sample::recorded([Event::RunStarted(sample::header())].into_iter().chain(cases))
         };
         let (masked, told) = (run(&Secrets::new([SECRET])), run(&Secrets::default()));
-        for format in Format::ALL {
-            let layers = layers(&written(format, &masked));
+        let formats = Format::ALL.map(|format| (format.name(), written(format, &masked)));
+        let terminal = crate::terminal::summary(&masked, crate::terminal::Style::Plain).unwrap();
+        let printed = [("terminal", terminal), ("annotations", crate::annotations::of_run(&masked))];
+        for (name, report) in formats.into_iter().chain(printed) {
+            let layers = layers(&report);
             for form in &forms {
                 let found = layers.iter().any(|layer| contains(layer, form));
-                assert!(!found, "{} tells {}", format.name(), String::from_utf8_lossy(form));
+                assert!(!found, "{name} tells {}", String::from_utf8_lossy(form));
             }
         }
         // The hunt can find: without masks, the formats that have bodies tell every form.
         let layers = layers(&[Format::Json, Format::Har].map(|format| written(format, &told)).concat());
         for form in chunk {
             assert!(layers.iter().any(|layer| contains(layer, form)), "{}", String::from_utf8_lossy(form));
+        }
+    }
+}
+
+#[test]
+fn every_format_names_the_rulings_that_its_run_used() {
+    for recording in [sample::all_pass(), sample::many_failures()] {
+        let terminal = crate::terminal::summary(&recording, crate::terminal::Style::Plain).unwrap();
+        let formats = Format::ALL.map(|format| (format.name(), written(format, &recording)));
+        for (name, report) in formats.into_iter().chain([("terminal", terminal)]) {
+            let named = report.contains("version 2: STATE-2")
+                || report.contains("\"clause\": \"STATE-2\",\n        \"version\": 2");
+            assert!(named, "{name}: {report}");
+        }
+    }
+}
+
+#[test]
+fn a_log_cut_anywhere_is_rendered_in_every_format() {
+    let mut log = Vec::new();
+    for event in sample::events() {
+        report_model::log::append(&mut log, &event).unwrap();
+    }
+    let first = log.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let ends = log.iter().enumerate().filter(|(at, byte)| **byte == b'\n' && *at > first).map(|(at, _)| at);
+    // Before and after the end of every line, and here and there within one.
+    let around: Vec<usize> = ends.flat_map(|at| [at, at + 1]).collect();
+    for end in around.into_iter().chain((first..log.len()).step_by(4_001)) {
+        let recording = Recording::open(std::io::Cursor::new(log[..end].to_vec())).unwrap();
+        for format in Format::ALL {
+            assert!(!written(format, &recording).is_empty(), "{} cut at {end}", format.name());
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::civil::Date;
-use report_model::outcome::{Outcome, RunVerdict};
+use report_model::outcome::{Extent, Outcome, RunVerdict};
 use serde::Serialize;
 use spec::ids::{CaseName, ClauseId};
 
@@ -17,6 +17,8 @@ use crate::text::{count, visible};
 pub struct Difference {
     /// The verdicts.
     pub verdict: Change<RunVerdict>,
+    /// How much of what binds was decided.
+    pub extent: Change<Extent>,
     /// The clauses whose outcome is another one.
     pub clauses: Vec<Changed<ClauseId>>,
     /// The cases whose outcome is another one, or that are in one run only.
@@ -56,6 +58,7 @@ impl Difference {
         };
         Self {
             verdict: Change { before: before.verdict, now: now.verdict },
+            extent: Change { before: before.extent, now: now.extent },
             clauses: changed(
                 before.clauses.keys().chain(now.clauses.keys()),
                 |id| before.clauses.get(id).copied(),
@@ -90,8 +93,9 @@ impl<Id: fmt::Display> fmt::Display for Changed<Id> {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Change { before, now } = self.verdict;
-        writeln!(f, "verdict: {} → {}", before.word(), now.word())?;
+        let (before, now) =
+            (self.verdict.before.said(self.extent.before), self.verdict.now.said(self.extent.now));
+        writeln!(f, "verdict: {before} → {now}")?;
         section(f, &count(self.clauses.len(), "clause"), &self.clauses)?;
         section(f, &count(self.cases.len(), "case"), &self.cases)?;
         if self.worse.is_empty() {
@@ -132,7 +136,7 @@ mod tests {
         let now = Standing::of(&sample::many_failures());
         let difference = Difference::between(&before, &now, None);
         let told = difference.to_string();
-        assert!(told.starts_with("verdict: conforms → fails\n"), "{told}");
+        assert!(told.starts_with("verdict: conforms partially → fails\n"), "{told}");
         assert!(
             told.contains("  EXEC-3: pass → fail\n") && told.contains("  SET-6: pass → flaky\n"),
             "{told}"

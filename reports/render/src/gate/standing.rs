@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use report_model::event::Ending;
-use report_model::outcome::{Outcome, RunVerdict, Strictness};
+use report_model::outcome::{Extent, Outcome, RunVerdict, Strictness};
 use report_model::recording::Recording;
 use serde::Deserialize;
 use spec::ids::{Basis, CaseName, ClauseId, Weight};
@@ -21,6 +21,8 @@ pub struct Standing {
     pub course: Course,
     /// Its verdict.
     pub verdict: RunVerdict,
+    /// How much of what binds it decided.
+    pub extent: Extent,
     /// The outcome of every clause of the catalogue.
     pub clauses: BTreeMap<ClauseId, Outcome>,
     /// Every case of the plan.
@@ -65,6 +67,7 @@ impl Standing {
             edition: run.header.target.edition.clone(),
             course: if completed { Course::Completed } else { Course::Unfinished },
             verdict: run.verdict(&clauses),
+            extent: Extent::of(&clauses),
             cases: cases(run).map(case).collect(),
             clauses: clauses.into_iter().map(|clause| (clause.id, clause.outcome)).collect(),
         }
@@ -91,6 +94,7 @@ impl Standing {
                 Some(_) | None => Course::Unfinished,
             },
             verdict: report.verdict,
+            extent: report.extent,
             clauses: report.clauses.into_iter().map(|clause| (clause.id, clause.outcome)).collect(),
             cases: report.cases.into_iter().map(case).collect(),
         })
@@ -105,6 +109,8 @@ struct Report {
     ending: Option<String>,
     strictness: Strictness,
     verdict: RunVerdict,
+    #[serde(default)]
+    extent: Extent,
     clauses: Vec<Clause>,
     cases: Vec<Case>,
 }

@@ -1,6 +1,7 @@
 //! Before, now, and what the gate says: a table.
 
 use jiff::civil::date;
+use report_model::outcome::Extent;
 
 use super::*;
 
@@ -28,6 +29,7 @@ fn run(clauses: &[(&str, Outcome)], rows: &[Row<'_>]) -> Standing {
         (false, false) => RunVerdict::Conforms,
     };
     Standing {
+        extent: Extent::Whole,
         edition: "2012-09-17".to_owned(),
         course: Course::Completed,
         verdict,
@@ -62,6 +64,17 @@ fn known(clause: Option<&str>, case: Option<&str>, expires: Date) -> Expectation
         expires,
     };
     Expectations { known: vec![known], challenges: Vec::new() }
+}
+
+/// A challenge, which excuses nothing before it is ruled upon.
+fn disputed(clause: &str) -> Expectations {
+    let challenge = expectations::Challenge {
+        clause: id(clause),
+        evidence: "an example".to_owned(),
+        ruling: "another reading".to_owned(),
+        by: "the vendor".to_owned(),
+    };
+    Expectations { known: Vec::new(), challenges: vec![challenge] }
 }
 
 struct Pair {
@@ -115,6 +128,8 @@ fn compared() -> Vec<Pair> {
             &["pass lost", "WP-1 no longer tested"],
         ),
         pair("a pass that wavers", one(Pass), one(Flaky), Shut, &["pass lost"]),
+        pair("a failure that wavers", one(Fail), one(Flaky), Open, &[]),
+        pair("a warning that is hidden", one(Warn), one(Skipped), Shut, &["WP-1 no longer tested"]),
         pair("one that always wavered", one(Flaky), one(Flaky), Open, &[]),
         pair("a failure that is hidden", one(Fail), one(Skipped), Shut, &["WP-1 no longer tested"]),
         pair("a skip that stays", one(Skipped), one(Skipped), Open, &[]),
@@ -160,6 +175,12 @@ fn alone() -> Vec<Pair> {
         pair("one that wavers", None, one(Flaky), Undecided, &[]),
         expecting(clause(), pair("a known failure", None, one(Fail), Open, &[])),
         expecting(case(), pair("a case known to fail", None, one(Fail), Open, &[])),
+        expecting(clause(), pair("a known warning", None, one(Outcome::Warn), Open, &[])),
+        expecting(
+            disputed("WP-1"),
+            pair("a failure of a clause that is challenged", None, one(Fail), Shut, &["WP-1 broken"]),
+        ),
+        expecting(disputed("WP-1"), pair("a challenge that is not needed", None, one(Pass), Open, &[])),
         expecting(clause(), pair("a known failure, new to the baseline", one(Pass), one(Fail), Open, &[])),
         expecting(
             known(Some("WP-1"), None, TODAY),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
-use spec::ids::{CaseName, ClauseId};
+use spec::ids::CaseName;
 
 use crate::fault::FaultClass;
 
@@ -143,7 +143,13 @@ struct Artifact {
 #[serde(rename_all = "camelCase")]
 struct Region {
     start_line: u32,
+    start_column: u32,
+    end_line: u32,
+    end_column: u32,
 }
+
+/// How long the line that a result points at is: `[[clause]]`, and the column after it.
+const LINE: u32 = 11;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -153,13 +159,10 @@ struct Logical {
 }
 
 impl Location {
-    pub(super) fn of(clause: &ClauseId, case: &CaseName) -> Self {
-        let uri = format!("spec/clauses/{}.toml", clause.family().to_lowercase());
+    pub(super) fn of((uri, start_line): (String, u32), case: &CaseName) -> Self {
+        let region = Region { start_line, start_column: 1, end_line: start_line, end_column: LINE };
         Self {
-            physical_location: Physical {
-                artifact_location: Artifact { uri },
-                region: Region { start_line: 1 },
-            },
+            physical_location: Physical { artifact_location: Artifact { uri }, region },
             logical_locations: [Logical { fully_qualified_name: case.to_string(), kind: "function" }],
         }
     }

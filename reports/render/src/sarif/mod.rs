@@ -5,6 +5,7 @@
 
 mod document;
 mod message;
+mod place;
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
@@ -22,6 +23,7 @@ use self::document::{
     Descriptor, Details, Driver, Invocation, Location, Log, Notification, Reference, Run, SarifResult,
     Taxonomy, Text, Tool,
 };
+use self::place::Places;
 use crate::RenderError;
 use crate::case::{Breach, Case, cases};
 use crate::fault::{CATALOGUE, FaultClass};
@@ -42,8 +44,9 @@ pub fn write(recording: &Recording, out: impl Write) -> Result<(), RenderError> 
     let header = &recording.run.header;
     let index: HashMap<&ClauseId, usize> =
         header.clauses.iter().enumerate().map(|(index, fact)| (&fact.id, index)).collect();
+    let places = Places::built_in();
     let results = Streamed(|| {
-        let of_case = |case: Case<'_>| results(&case, recording, &index);
+        let of_case = |case: Case<'_>| results(&case, recording, &index, &places);
         cases(&recording.run).flat_map(of_case).take(MOST_RESULTS)
     });
     let driver = Driver {
@@ -111,6 +114,7 @@ fn results(
     case: &Case<'_>,
     recording: &Recording,
     index: &HashMap<&ClauseId, usize>,
+    places: &Places,
 ) -> Vec<Result<SarifResult, RenderError>> {
     let breaches = case.breaches();
     if breaches.is_empty() {
@@ -135,7 +139,7 @@ fn results(
                 breach.sentence(),
                 visible(case.name().as_str())
             )),
-            locations: [Location::of(clause, case.name())],
+            locations: [Location::of(places.of(clause), case.name())],
             partial_fingerprints: BTreeMap::from([(
                 "primaryLocationLineHash",
                 format!("{}:{nth}", fingerprint(breach, case.name())),

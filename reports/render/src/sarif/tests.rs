@@ -17,6 +17,10 @@ fn the_results_of_the_sample_are_these() {
     let results = log["runs"][0]["results"].as_array_mut().unwrap();
     // Twelve values of one property look alike.
     results.truncate(7);
+    for result in results {
+        // Where a clause stands changes with every clause before it: `place.rs` has its own test.
+        result["locations"][0]["physicalLocation"]["region"] = "…".into();
+    }
     insta::assert_json_snapshot!(log["runs"][0]["results"]);
 }
 

@@ -130,7 +130,7 @@ impl CampaignProgress {
 pub fn campaign_summary(recording: &Recording, style: Style) -> Result<String, RenderError> {
     let run = &recording.run;
     let mut page = Page::new(style);
-    heading(&mut page, run);
+    heading(&mut page, run, &run.clauses());
     for found in findings(run) {
         one(&mut page, recording, found)?;
     }

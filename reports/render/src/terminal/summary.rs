@@ -1,7 +1,7 @@
 //! What a person reads when a run is over.
 
 use report_model::event::Header;
-use report_model::fold::Run;
+use report_model::fold::{ClauseResult, Run};
 use report_model::outcome::{Outcome, RunVerdict, Strictness};
 use report_model::recording::Recording;
 
@@ -25,10 +25,10 @@ pub fn summary(recording: &Recording, style: Style) -> Result<String, RenderErro
     let run = &recording.run;
     let clauses = run.clauses();
     let mut page = Page::new(style);
-    heading(&mut page, run);
+    heading(&mut page, run, &clauses);
     cases_by_command(&mut page, run);
     clauses_by_basis(&mut page, &clauses);
-    tried(&mut page, &run.tried);
+    tried(&mut page, run, &clauses);
     coverage(&mut page, run);
     details(&mut page, recording)?;
     undecided(&mut page, run, &clauses);
@@ -44,18 +44,19 @@ pub fn summary(recording: &Recording, style: Style) -> Result<String, RenderErro
     Ok(page.finish())
 }
 
-pub(super) fn heading(page: &mut Page, run: &Run) {
+pub(super) fn heading(page: &mut Page, run: &Run, clauses: &[ClauseResult]) {
     let Header { tool, target, seed, started, .. } = &run.header;
     let title = format!("{} {}", tool.name, tool.version);
     page.line(0, page.paint(bold(), title));
     let place = if target.embedded { " (the reference server, inside this process)" } else { "" };
-    page.entry(0, 7, "target", &format!("{}{place}", visible(&target.url)));
-    page.entry(0, 7, "edition", &visible(&target.edition));
+    page.entry(0, 8, "target", &format!("{}{place}", visible(&target.url)));
+    page.entry(0, 8, "edition", &visible(&target.edition));
     let strict = if run.header.strictness == Strictness::Strict { ", strict" } else { "" };
     let took = run.end.as_ref().map(|(finished, _)| finished.as_millisecond() - started.as_millisecond());
     let took = took.and_then(|millis| u64::try_from(millis).ok());
     let took = took.map_or_else(String::new, |millis| format!(", {}", duration(millis)));
-    page.entry(0, 7, "seed", &format!("{seed}{strict}{took}"));
+    page.entry(0, 8, "seed", &format!("{seed}{strict}{took}"));
+    page.entry(0, 8, "rulings", &words::rulings(run, clauses));
 }
 
 #[cfg(test)]
@@ -115,7 +116,7 @@ mod tests {
         run.apply(Event::RunFinished { finished: run.header.started, ending: Ending::Completed });
         assert_eq!(
             last_line(&Recording::without_log(run)),
-            "conforms: 1 of 9 binding clauses hold, 8 undecided"
+            "conforms partially: 1 of 8 binding clauses hold, 7 undecided; no request can test HTTP-2"
         );
     }
 

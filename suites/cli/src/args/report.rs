@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use report_evidence::Subject;
 use report_render::html::Language;
 
 use crate::outputs::ReportRequest;
@@ -16,6 +17,48 @@ pub(crate) enum ReportCommand {
     Diff(DiffArguments),
     /// Join the event logs of one run's parts
     Merge(MergeArguments),
+    /// Sign a JSON report: an in-toto statement about the build under test, in a DSSE envelope
+    Sign(SignArguments),
+    /// Check a signed statement, and tell what it proves and what not; exit code 1 where it proves nothing
+    Verify(VerifyArguments),
+}
+
+/// What to vouch for.
+#[derive(Debug, Args)]
+pub(crate) struct SignArguments {
+    /// The JSON report of a run that came to its end
+    pub(crate) report: PathBuf,
+    /// The private key: Ed25519, PKCS#8 in PEM, as `openssl genpkey -algorithm ed25519` makes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// The build that was tested, such as oktell-2.13@sha256:DIGEST; may be given several times
+    #[arg(long, value_name = "NAME@sha256:DIGEST", required = true)]
+    pub(crate) subject: Vec<Subject>,
+    /// Where the envelope goes [default: beside the report, with .dsse.json after its name]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// What to check, and against which files.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArguments {
+    /// The envelope that `report sign` wrote
+    pub(crate) envelope: PathBuf,
+    /// The public key of whom you expect to have signed, as `openssl pkey -pubout` writes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// The JSON report that should be the one that was signed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// The profile that the run should have been made with
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: Option<PathBuf>,
+    /// The program that should have run
+    #[arg(long, value_name = "FILE")]
+    pub(crate) program: Option<PathBuf>,
+    /// A build that should be the one that was tested; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) build: Vec<PathBuf>,
 }
 
 /// Which runs to compare.
@@ -60,12 +103,16 @@ fn factor(text: &str) -> Result<f64, String> {
 pub(crate) struct RenderArguments {
     /// The event log that `run --log` wrote
     pub(crate) log: PathBuf,
-    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge or html; may be given several times
+    /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge, html, summary or
+    /// summary-html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", required = true)]
     pub(crate) report: Vec<ReportRequest>,
-    /// The language of HTML reports: en or ru
+    /// The language in which HTML reports open: en or ru
     #[arg(long, value_name = "CODE", default_value = "en")]
     pub(crate) lang: Language,
+    /// Tell in HTML reports what has changed since this JSON report or event log
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 /// Which logs to join.
@@ -80,7 +127,7 @@ pub(crate) struct MergeArguments {
     /// Write a report of the whole, too; may be given several times
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<ReportRequest>,
-    /// The language of HTML reports: en or ru
+    /// The language in which HTML reports open: en or ru
     #[arg(long, value_name = "CODE", default_value = "en")]
     pub(crate) lang: Language,
     /// Join runs of different targets, editions, seeds, strictness or versions all the same

@@ -7,7 +7,7 @@ mod list;
 mod replay;
 mod report;
 mod run;
-mod selfcheck;
+pub(crate) mod selfcheck;
 mod serve;
 mod survey;
 

@@ -10,14 +10,16 @@ use driver::{Limits, RunClock, Traffic};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use refserver_http::{Dialect, Faults};
-use report_model::event::{Ending, Event};
+use report_model::digest::Digest;
+use report_model::event::{Ending, Event, Header};
 use report_model::fold::Run;
 use report_model::outcome::Strictness;
+use report_render::html::Reader;
 use report_render::terminal::{Progress, summary};
 use runner::case::Case;
 use runner::context::{Context, Doors};
 use runner::plan::{Selection, plan};
-use runner::settings::Settings;
+use runner::settings::{Settings, StopAt};
 use runner::{reach, schedule};
 
 use super::print;
@@ -27,21 +29,24 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::gate::{self, GateKeeper};
 use crate::header::{header, now};
+use crate::inputs::inputs;
 use crate::interrupt;
 use crate::outputs::{EventLog, PendingReport, style};
+use crate::regressions;
 use crate::settings::{Target, TargetSettings};
 
 pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
     let stop = interrupt::token().map_err(Failure::incomplete)?;
-    let TargetSettings { target, profile, effects, limits } = TargetSettings::of(&arguments.target)?;
+    let TargetSettings { target, profile, profile_digest, effects, limits } =
+        TargetSettings::of(&arguments.target)?;
     let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
     let (doors, embedded) = enter(target).await?;
     let context = Context {
-        shapes: Shapes::compile(&catalogue).map_err(Failure::usage)?,
+        shapes: Arc::new(Shapes::compile(&catalogue).map_err(Failure::usage)?),
         catalogue: Arc::new(catalogue),
         profile,
         doors,
-        settings: settings(arguments, effects),
+        settings: settings(arguments, effects)?,
         limits: Limits { whole_run: Duration::from_secs(arguments.max_time), ..limits },
         clock: RunClock::start(),
         traffic: if arguments.dry_run { Traffic::Rehearsed } else { Traffic::Live },
@@ -57,7 +62,7 @@ pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
         super::survey::show(&context, &cases).await;
         Ok(Exit::Conforms)
     } else {
-        conduct(arguments, &context, cases, embedded.is_some(), &stop).await
+        conduct(arguments, &context, cases, (embedded.is_some(), profile_digest), &stop).await
     };
     if let Some(embedded) = embedded {
         embedded.shutdown().await;
@@ -68,14 +73,16 @@ pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
 fn settings(
     arguments: &RunArguments,
     effects: std::collections::BTreeSet<spec::catalogue::Effect>,
-) -> Settings {
-    Settings {
+) -> Result<Settings, Failure> {
+    Ok(Settings {
+        regressions: arguments.regressions.as_deref().map(regressions::read).transpose()?.unwrap_or_default(),
         seed: arguments.seed,
         values_per_property: arguments.cases,
         jobs: arguments.jobs,
         strictness: if arguments.strict { Strictness::Strict } else { Strictness::Lenient },
+        stop_at: if arguments.fail_fast { StopAt::FirstFailure } else { StopAt::End },
         effects,
-    }
+    })
 }
 
 async fn enter(target: Target) -> Result<(Doors, Option<Embedded>), Failure> {
@@ -93,7 +100,7 @@ async fn conduct(
     arguments: &RunArguments,
     context: &Rc<Context>,
     cases: Vec<Case>,
-    embedded: bool,
+    (embedded, profile_digest): (bool, Digest),
     stop: &tokio_util::sync::CancellationToken,
 ) -> Result<Exit, Failure> {
     let keeper = GateKeeper::of(&arguments.gate, &context.catalogue)?;
@@ -101,6 +108,7 @@ async fn conduct(
     let mut log = EventLog::begin(arguments.log.as_deref())?;
     let mut progress = Progress::on_stderr();
     let header = header(context, &cases, embedded, arguments.target.repeated())?;
+    let header = Header { inputs: inputs(profile_digest), ..header };
     let mut run = Run::begin(header.clone());
     let mut emit = |event: Event| {
         progress.on(&event);
@@ -120,9 +128,13 @@ async fn conduct(
     // The log may be what failed; the reports are written from memory all the same.
     drop(emit(Event::RunFinished { finished: now()?, ending: ending.clone() }));
     let verdict = run.verdict(&run.clauses());
+    if let Some(path) = &arguments.regressions {
+        regressions::keep(path, &context.settings, &run)?;
+    }
     let recording = log.recording(run);
+    let baseline = keeper.as_ref().and_then(GateKeeper::baseline);
     for report in reports {
-        report.write(&recording, arguments.lang)?;
+        report.write(&recording, Reader { language: arguments.lang, baseline })?;
     }
     match ending {
         Ending::Aborted { reason } if recording.run.cases.is_empty() => Err(Failure::incomplete(reason)),

@@ -9,6 +9,7 @@ use std::time::Duration;
 use report_model::event::{CaseEnding, CaseResult, Ending, Event, Header, PlannedCase};
 use report_model::fold::Run;
 use report_model::verdict::Verdict;
+use report_render::html::Reader;
 use report_render::terminal::{CampaignProgress, campaign_summary};
 use spec::catalogue::Catalogue;
 use spec::ids::{Citation, ClauseId, CommandName};
@@ -70,7 +71,7 @@ async fn conduct(
     let Teller { log, run, .. } = teller;
     let recording = log.recording(run);
     for report in reports {
-        report.write(&recording, arguments.lang)?;
+        report.write(&recording, Reader { language: arguments.lang, baseline: None })?;
     }
     print(&gate::fenced(&campaign_summary(&recording, style()).map_err(Failure::incomplete)?));
     print(&format!("Event log: {}\n", log.path().display()));

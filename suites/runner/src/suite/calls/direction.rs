@@ -22,6 +22,7 @@ pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
     vec![
         inside("an_internal_number_is_called_inside", None, casting),
         inside("pbx_calls_inside", Some("pbx"), casting),
+        super::group::is_called_inside(profile, casting),
         city_with_an_internal_number(profile, casting),
         outside("any_other_number_is_called_outside", None, context, casting),
         outside("city_calls_outside", Some("city"), context, casting),

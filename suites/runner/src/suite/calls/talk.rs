@@ -39,7 +39,7 @@ pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
 
 /// A conversation of two users, as both sides of it look.
 #[derive(Debug, Clone)]
-pub(super) struct Talk {
+pub(crate) struct Talk {
     /// Who called.
     pub caller: Glimpse,
     /// Who was called.
@@ -52,7 +52,7 @@ pub(super) struct Talk {
 
 impl Talk {
     /// Whether it lasts until now.
-    pub(super) fn lasts(&self, session: &mut Session) -> Lasted {
+    pub(crate) fn lasts(&self, session: &mut Session) -> Lasted {
         if now(session) < self.surely_until { Lasted::Surely } else { Lasted::Perhaps }
     }
 }
@@ -66,8 +66,20 @@ pub(super) fn now(session: &mut Session) -> Duration {
 ///
 /// # Errors
 /// If they do not: then what the case is about cannot be seen.
-pub(super) async fn begin(session: &mut Session, caller: &User, called: &User) -> Result<Talk, Stuck> {
-    let call = line::dial("wp_autocallstart", caller, called.number.as_str());
+pub(crate) async fn begin(session: &mut Session, caller: &User, called: &User) -> Result<Talk, Stuck> {
+    begin_by(session, line::dial("wp_autocallstart", caller, called.number.as_str()), caller, called).await
+}
+
+/// The same by a call with further parameters.
+///
+/// # Errors
+/// As [`begin`].
+pub(super) async fn begin_by(
+    session: &mut Session,
+    call: Call,
+    caller: &User,
+    called: &User,
+) -> Result<Talk, Stuck> {
     let before = now(session);
     session.ask(&call).await?;
     let talk = talking(session, caller, called, before).await?;

@@ -22,6 +22,7 @@ use crate::session::{Reply, Session};
 pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
     vec![
         the_chain(context, casting),
+        the_order_of_a_call_back(context, casting),
         the_party(context, casting),
         nobody_elses(casting),
         nothing_of_nothing(casting),
@@ -53,6 +54,25 @@ fn the_chain(context: &Context, casting: &Casting<'_>) -> Case {
             [&talk.caller, &talk.called].into_iter().filter_map(|glimpse| glimpse.look.chain.as_ref());
         session.judge_all(&talk.called.chain, chain::pairs_agree(chains));
         Ok(lasted)
+    })
+}
+
+/// CHAIN-2: called back, the line has to answer before the number is called, so call and commutation begin at different times.
+fn the_order_of_a_call_back(context: &Context, casting: &Casting<'_>) -> Case {
+    let rules = [cite::e("CHAIN", 2), cite::i("CHAIN", 5)];
+    let plot = Plot::talking("wp_getchaincontent", "tells_a_call_back_in_the_order_of_time", rules);
+    let plot = Plot { lasting: plot.lasting + Duration::from_secs(1), ..plot };
+    let users = talkers(&context.profile, casting, [Role::Answers, Role::Answers]);
+    plot.play_while(users, async |session, [own, other], _| {
+        late_in_a_second(session).await;
+        let call = line::dial("wp_autocallstart", own, other.number.as_str()).with("sequence", "back");
+        let talk = talk::begin_by(session, call, own, other).await?;
+        for glimpse in [&talk.caller, &talk.called] {
+            let Some(told) = &glimpse.look.chain else { continue };
+            session.judge(&glimpse.chain, chain::stands_in_order(told));
+            session.judge(&glimpse.chain, chain::runs_forward(told));
+        }
+        Ok(talk.lasted)
     })
 }
 

@@ -1,0 +1,87 @@
+//! The strength of the suite itself: how much of what is broken on purpose it finds, as measured for its release.
+
+use serde::{Deserialize, Serialize};
+
+use crate::RenderError;
+
+/// The figures, as the file `reports/strength.toml` has them.
+const TEXT: &str = include_str!("../../strength.toml");
+
+/// How much of what is broken on purpose the suite finds; what was not measured is not there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Strength {
+    /// The release for which it was measured.
+    pub version: String,
+    /// Faults of the reference server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub faults: Option<Faults>,
+    /// Mutants of the reference server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mutants: Option<Mutants>,
+}
+
+/// Faults planted one at a time, and those of them that were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Faults {
+    /// How many were planted.
+    pub planted: u32,
+    /// How many were found.
+    pub found: u32,
+}
+
+/// Mutants that could live, and those of them that were killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mutants {
+    /// How many could live.
+    pub viable: u32,
+    /// How many were killed.
+    pub killed: u32,
+}
+
+impl Strength {
+    /// The strength of this suite.
+    ///
+    /// # Errors
+    /// Only if its file is wrong.
+    pub fn built_in() -> Result<Self, RenderError> {
+        Ok(toml::from_str(TEXT)?)
+    }
+
+    /// The figures in words.
+    pub fn told(&self) -> String {
+        let faults = self.faults.map_or_else(
+            || "how many planted faults it finds was not measured".to_owned(),
+            |Faults { planted, found }| format!("it finds {found} of {planted} planted faults"),
+        );
+        let mutants = self.mutants.map_or_else(
+            || "how many mutants it kills was not measured".to_owned(),
+            |Mutants { viable, killed }| format!("it kills {killed} of {viable} viable mutants"),
+        );
+        format!("{faults}, {mutants} (release {})", self.version)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_is_of_this_release_and_claims_no_more_than_there_is() {
+        let Strength { version, faults, mutants } = Strength::built_in().unwrap();
+        assert_eq!(version, env!("CARGO_PKG_VERSION"), "measure again, then write it into strength.toml");
+        assert!(faults.is_none_or(|faults| faults.found <= faults.planted && faults.planted > 0));
+        assert!(mutants.is_none_or(|mutants| mutants.killed <= mutants.viable && mutants.viable > 0));
+    }
+
+    #[test]
+    fn what_was_not_measured_is_told_as_that() {
+        let faults = Some(Faults { planted: 3, found: 2 });
+        let strength = Strength { version: "1.0.0".to_owned(), faults, mutants: None };
+        let told =
+            "it finds 2 of 3 planted faults, how many mutants it kills was not measured (release 1.0.0)";
+        assert_eq!(strength.told(), told);
+    }
+}
