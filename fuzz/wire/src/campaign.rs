@@ -2,6 +2,7 @@
 
 mod coverage;
 mod desk;
+mod memory;
 mod pace;
 mod trial;
 mod worker;
@@ -38,6 +39,11 @@ pub struct Campaign {
     pub rate: Option<NonZeroU32>,
     /// The commands that are asked; all of them where none is named.
     pub commands: Vec<CommandName>,
+    /// A server that is sent the same, to compare what the answers mean. One input is then in flight at a time: what came before must be
+    /// the same for both.
+    pub reference: Option<Arc<Target>>,
+    /// Where the target lives.
+    pub home: Home,
 }
 
 /// Part `index` of `count`: every input belongs to one part.
@@ -80,6 +86,15 @@ impl fmt::Display for Shard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.index, self.count)
     }
+}
+
+/// Where a target lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home {
+    /// In this very process, whose memory is the target's.
+    Here,
+    /// Anywhere else.
+    Elsewhere,
 }
 
 /// When a campaign is over.
@@ -189,16 +204,20 @@ impl Campaign {
         Ok(desk.harvest(ending))
     }
 
+    fn workers(&self) -> usize {
+        if self.reference.is_some() { 1 } else { self.workers.get() }
+    }
+
     /// Half of the machine is the target's, where it is on the same one.
     fn threads(&self) -> usize {
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        (cores / 2).clamp(1, self.workers.get())
+        (cores / 2).clamp(1, self.workers())
     }
 
     /// One thread's share of the workers.
     fn share(&self, desk: &Desk<'_>, thread: usize, threads: usize) -> std::io::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let workers = (thread..self.workers.get()).step_by(threads);
+        let workers = (thread..self.workers()).step_by(threads);
         runtime.block_on(async {
             let working = join_all(workers.map(|_| worker::work(desk)));
             let reporting = async {

@@ -16,6 +16,7 @@ use crate::breach::Breach;
 use crate::campaign::{Campaign, Shard};
 use crate::confirm::Sighting;
 use crate::input::Input;
+use crate::oracle::Oracle;
 use crate::strict;
 use crate::target::Target;
 
@@ -108,6 +109,11 @@ impl Finding {
             bytes: sighting.play.exchanges.iter().map(|exchange| Bytes::of(exchange, &secrets)).collect(),
             har,
         }
+    }
+
+    /// Whether it is a difference from the reference server.
+    pub fn is_difference(&self) -> bool {
+        self.told.oracle == Oracle::Differential.to_string()
     }
 
     /// Reads the file of a finding.

@@ -120,3 +120,82 @@ impl Generator {
         Input::one(Message::Call(self.routes.valid_call(rng, &self.target)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use driver::{Endpoint, Limits};
+    use spec::catalogue::Effect;
+    use spec::profile::Profile;
+
+    use super::*;
+    use crate::target::Known;
+
+    fn generator(seed: u64, effects: &[Effect]) -> Generator {
+        let known = Known {
+            catalogue: spec::load::built_in().unwrap(),
+            profile: Profile::reference().unwrap(),
+            endpoint: Arc::new(Endpoint::parse("http://127.0.0.1:1").unwrap()),
+            password: None,
+            effects: effects.iter().copied().collect(),
+            limits: Limits::default(),
+        };
+        Generator::new(Arc::new(Target::new(known).unwrap()), seed, &[])
+    }
+
+    const ALL: [Effect; 4] = [Effect::Scripts, Effect::State, Effect::Calls, Effect::Uploads];
+
+    fn commands(generator: &Generator) -> BTreeSet<String> {
+        let inputs = (0..3000).map(|number| generator.input(number));
+        let steps = inputs.flat_map(|input| input.steps);
+        steps
+            .filter_map(|step| match step.message {
+                Message::Call(call) if call.command.as_str() != "none" => Some(call.command.to_string()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn one_seed_makes_the_same_inputs_and_another_others() {
+        let (one, again, other) = (generator(7, &ALL), generator(7, &ALL), generator(8, &ALL));
+        let numbers = (0..DETERMINISTIC).step_by(7);
+        assert!(numbers.clone().all(|number| one.input(number) == again.input(number)));
+        let differ = numbers.filter(|number| one.input(*number) != other.input(*number)).count();
+        assert!(differ > 2000, "{differ}");
+    }
+
+    #[test]
+    fn every_command_is_asked_and_none_whose_effect_is_not_allowed() {
+        assert_eq!(commands(&generator(1, &ALL)).len(), 18);
+        let reading = commands(&generator(1, &[]));
+        assert!(
+            !reading.contains("wp_flash")
+                && !reading.contains("upload")
+                && reading.contains("tst_getuserstate")
+        );
+    }
+
+    #[test]
+    fn inputs_are_of_every_depth_and_some_are_scenes() {
+        let generator = generator(3, &ALL);
+        let inputs: Vec<Input> = (0..2000).map(|number| generator.input(number)).collect();
+        let of = |is: fn(&Input) -> bool| inputs.iter().filter(|input| is(input)).count();
+        assert!(of(|input| matches!(input.steps[0].message, Message::Call(_))) > 1000);
+        assert!(of(|input| matches!(input.steps[0].message, Message::Structured(_))) > 150);
+        assert!(of(|input| matches!(input.steps[0].message, Message::Raw(_))) > 100);
+        assert!(of(|input| input.steps.len() > 1) > 20);
+    }
+
+    #[test]
+    fn descendants_follow_from_their_parents() {
+        let generator = generator(5, &ALL);
+        let parents: Vec<Arc<Input>> = (0..50).map(|number| Arc::new(generator.input(number))).collect();
+        let made: Vec<Input> = (0..200).map(|number| generator.descendant(number, &parents)).collect();
+        let again: Vec<Input> = (0..200).map(|number| generator.descendant(number, &parents)).collect();
+        assert_eq!(made, again);
+        let new = made.iter().filter(|input| !parents.iter().any(|parent| **parent == **input)).count();
+        assert!(new > 150, "{new}");
+    }
+}

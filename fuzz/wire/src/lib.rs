@@ -5,6 +5,7 @@ mod breach;
 mod campaign;
 mod confirm;
 mod corpus;
+mod differential;
 mod finding;
 mod fingerprint;
 mod generate;
@@ -27,7 +28,7 @@ mod token;
 
 pub use breach::Breach;
 pub use campaign::{
-    Budget, Campaign, Coverage, Ending, Harvest, Keeper, KeptInput, NotAShard, Progress, Shard,
+    Budget, Campaign, Coverage, Ending, Harvest, Home, Keeper, KeptInput, NotAShard, Progress, Shard,
 };
 pub use finding::{Asked, Bytes, Finding, NotAFinding};
 pub use input::{

@@ -13,6 +13,7 @@ use spec::wire::Exchange;
 
 use crate::asked::Asked;
 use crate::breach::Breach;
+use crate::differential::Meaning;
 use crate::fingerprint;
 use crate::input::{Connection, Input, Message, Piece, Raw, Step, Template};
 use crate::judge::{Tokens, Turn, narrowed};
@@ -52,6 +53,8 @@ pub(crate) struct Outcome {
     pub(crate) fingerprints: Vec<u64>,
     /// What each step was answered with; 0 where it was not.
     pub(crate) statuses: Vec<u16>,
+    /// What each answer means.
+    pub(crate) meanings: Vec<Meaning>,
     /// The exchanges, if they are wanted.
     pub(crate) exchanges: Vec<Exchange>,
     /// Why the target could not be reached, if that is so.
@@ -59,6 +62,7 @@ pub(crate) struct Outcome {
 }
 
 /// An answer that is taken in.
+#[derive(Clone, Copy)]
 struct TakenIn<'a> {
     message: &'a Message,
     /// The step, counted from 0.
@@ -195,6 +199,8 @@ impl Player {
             outcome.unreachable = Some(reason.clone());
         }
         outcome.fingerprints.push(fingerprint::of(&turn, judgement.shape));
+        let class = arrival.outcome.as_ref().map_or(0, |status| status / 100);
+        outcome.meanings.push(Meaning { class, shape: judgement.shape });
         outcome.statuses.push(*arrival.outcome.as_ref().unwrap_or(&0));
         outcome.breaches.extend(judgement.breaches);
         judgement.value

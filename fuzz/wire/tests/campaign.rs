@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use refserver_http::Dialect;
 use spec::catalogue::Effect;
-use support::{Notes, campaign, reference, scripted, target_at};
+use support::{campaign, reference, scripted, target_at};
 use wire_fuzz::{Budget, Ending};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,7 +57,7 @@ async fn faults_of_every_kind_are_found() {
         ("password-told-by-refusal", "leak R-2"),
         ("apostrophe-answers-500", "server-error R-1"),
         ("header-injection", "header-injection R-3"),
-        ("attributes-not-escaped", "reflection R-3"),
+        ("attributes-not-escaped", "malformed-answer EXEC-6"),
         ("traversal-by-dots", "traversal DL-"),
         ("conflicting-lengths-accepted", "framing R-4"),
         ("length-outranks-chunks", "desynchronised R-4"),
@@ -67,21 +67,6 @@ async fn faults_of_every_kind_are_found() {
     ] {
         found(fault, oracle).await;
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn one_seed_sends_the_same_bytes_and_shards_send_others() {
-    let sent = |seed: u64, shard: &'static str| async move {
-        let server = scripted("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-        let target = target_at(&server.address, &[Effect::Reads]);
-        let (_, _) = support::campaign_of(target, Budget::Requests(400), seed, shard.parse().unwrap(), 1);
-        server.requests()
-    };
-    let (first, again, other) = (sent(7, "1/2").await, sent(7, "1/2").await, sent(7, "2/2").await);
-    assert!(first.len() >= 390, "{}", first.len());
-    let same = first.iter().zip(&again).take(390).all(|(one, other)| one == other);
-    assert!(same);
-    assert_ne!(first[..100], other[..100]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -107,5 +92,4 @@ async fn a_target_that_is_not_there_ends_the_campaign() {
     let (harvest, notes) = campaign(target, Budget::Requests(100), 1);
     assert!(matches!(harvest.ending, Ending::TargetGone(_)), "{harvest:?}");
     assert!(notes.breaches.is_empty() && began.elapsed() < Duration::from_secs(60));
-    drop(Notes::default());
 }

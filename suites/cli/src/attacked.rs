@@ -18,9 +18,21 @@ use crate::settings::{Target, TargetSettings};
 pub(crate) struct Attacked {
     /// What is played against.
     pub(crate) target: Arc<Played>,
+    /// The reference server that it is compared with, if it is.
+    pub(crate) reference: Option<Arc<Played>>,
     embedded: Option<Embedded>,
+    twin: Option<Embedded>,
     /// What the campaign is made with, by their digests.
     pub(crate) inputs: Inputs,
+}
+
+/// Whether a target is compared with the reference server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    /// The same is sent to both.
+    Twin,
+    /// It is judged by itself.
+    None,
 }
 
 impl Attacked {
@@ -28,6 +40,7 @@ impl Attacked {
     pub(crate) async fn settle(
         arguments: &TargetArguments,
         attack: &AttackArguments,
+        comparison: Comparison,
     ) -> Result<Self, Failure> {
         let TargetSettings { target, profile, profile_digest, effects, limits } =
             TargetSettings::of(arguments)?;
@@ -44,11 +57,14 @@ impl Attacked {
         let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
         let Door { endpoint, password } = door;
         let known = Known { catalogue, profile, endpoint, password, effects, limits };
-        Ok(Self {
-            target: Arc::new(Played::new(known).map_err(Failure::usage)?),
-            embedded,
-            inputs: inputs(profile_digest),
-        })
+        let (twin, reference) = match comparison {
+            Comparison::Twin => {
+                twin_of(&known).await.map(|(twin, reference)| (Some(twin), Some(reference)))?
+            }
+            Comparison::None => (None, None),
+        };
+        let inputs = inputs(profile_digest);
+        Ok(Self { target: played(known)?, reference, embedded, twin, inputs })
     }
 
     /// Whether it is the reference server inside the program.
@@ -56,12 +72,32 @@ impl Attacked {
         self.embedded.is_some()
     }
 
-    /// Stops the server if it is ours.
+    /// Stops the servers that are ours.
     pub(crate) async fn leave(self) {
-        if let Some(embedded) = self.embedded {
-            embedded.shutdown().await;
+        for server in self.embedded.into_iter().chain(self.twin) {
+            server.shutdown().await;
         }
     }
+}
+
+fn played(known: Known) -> Result<Arc<Played>, Failure> {
+    Played::new(known).map(Arc::new).map_err(Failure::usage)
+}
+
+/// The reference server beside a target, to be sent the same: with a gate where the target has one.
+async fn twin_of(known: &Known) -> Result<(Embedded, Arc<Played>), Failure> {
+    let server = Embedded::start(Dialect::default(), Faults::none()).await?;
+    let Door { endpoint, password } =
+        if known.password.is_some() { gated(&server)? } else { server.doors()?.main().clone() };
+    let known = Known {
+        catalogue: known.catalogue.clone(),
+        profile: known.profile.clone(),
+        endpoint,
+        password,
+        effects: known.effects.clone(),
+        limits: known.limits,
+    };
+    Ok((server, played(known)?))
 }
 
 /// The entrance of the reference server that asks for a password: there is more to find.

@@ -22,8 +22,10 @@ pub struct Coverage {
 #[derive(Debug, Default)]
 pub(super) struct Touched {
     /// A command, one of its parameters or none, and a status.
-    cells: BTreeSet<(u8, u8, u16)>,
+    cells: BTreeSet<Cell>,
 }
+
+type Cell = (u8, u8, u16);
 
 /// Stands for no parameter.
 const NONE: u8 = u8::MAX;
@@ -49,8 +51,8 @@ impl Touched {
     }
 
     pub(super) fn coverage(&self) -> Coverage {
-        let count = |cells: BTreeSet<(u8, u8, u16)>| cells.len();
-        let of = |key: fn(&(u8, u8, u16)) -> (u8, u8, u16)| count(self.cells.iter().map(key).collect());
+        let count = |cells: BTreeSet<Cell>| cells.len();
+        let of = |key: fn(&Cell) -> Cell| count(self.cells.iter().map(key).collect());
         let parameters = self.cells.iter().filter(|cell| cell.1 != NONE);
         Coverage {
             commands: of(|cell| (cell.0, 0, 0)),

@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::coverage::Touched;
+use super::memory::{self, Growth};
 use super::pace::Pace;
 use super::trial::Trial;
-use super::{Budget, Campaign, Ending, Harvest, Keeper, KeptInput, Progress};
+use super::{Budget, Campaign, Ending, Harvest, Home, Keeper, KeptInput, Progress};
 use crate::breach::Breach;
 use crate::corpus::{Corpus, Place};
 use crate::generate::{DETERMINISTIC, Generator};
@@ -19,7 +20,7 @@ use crate::target::Target;
 
 /// What all workers share.
 pub(super) struct Desk<'a> {
-    campaign: &'a Campaign,
+    pub(super) campaign: &'a Campaign,
     pub(super) target: Arc<Target>,
     pub(super) generator: Generator,
     pub(super) stop: CancellationToken,
@@ -175,6 +176,7 @@ impl<'a> Desk<'a> {
     /// Tells how far the campaign has come until it is over.
     pub(super) async fn report(&self) {
         let mut before = 0;
+        let mut growth = Growth::default();
         while tokio::time::timeout(TOLD, self.stop.cancelled()).await.is_err() {
             let requests = self.requests.load(Ordering::Relaxed);
             let progress = self.progress((requests - before) as f64 / TOLD.as_secs_f64());
@@ -182,6 +184,10 @@ impl<'a> Desk<'a> {
             locked(&self.keeper).progress(&progress);
             let arrived = locked(&self.keeper).arrivals();
             locked(&self.earlier).extend(arrived);
+            let resident = if self.campaign.home == Home::Here { memory::resident() } else { None };
+            if let Some(breach) = resident.and_then(|resident| growth.heed(progress.elapsed, resident)) {
+                self.tell(&Input { steps: Vec::new() }, &breach, &breach);
+            }
         }
     }
 

@@ -9,6 +9,8 @@ use super::desk::{Desk, Task};
 use super::pace::Strain;
 use super::trial::Gone;
 use crate::asked;
+use crate::breach::Breach;
+use crate::differential::first_difference;
 use crate::input::{Input, Message};
 use crate::play::{Outcome, Player};
 
@@ -21,13 +23,17 @@ pub(super) async fn work(desk: &Desk<'_>) {
 
 async fn work_on(desk: &Desk<'_>) {
     let mut player = Player::new(Arc::clone(&desk.target));
+    let mut reference = desk.campaign.reference.as_ref().map(|target| Player::new(Arc::clone(target)));
     let mut strain = Strain::default();
     loop {
         desk.trial.recess().await;
         let Some(task) = desk.task() else { return };
         desk.pace.wait(task.input.steps.len()).await;
         let cast = cast(desk, &task.input).await;
-        let outcome = play(desk, &mut player, &task).await;
+        let mut outcome = play(desk, &mut player, &task).await;
+        if let Some(reference) = &mut reference {
+            outcome.breaches.extend(compared(desk, reference, &task, &outcome).await);
+        }
         desk.take_in(&task, &outcome.fingerprints, &outcome.statuses);
         strain.heed(&outcome.statuses).await;
         let judged = judge(desk, &mut player, &task, &outcome).await;
@@ -45,6 +51,12 @@ async fn play(desk: &Desk<'_>, player: &mut Player, task: &Task) -> Outcome {
     let outcome = player.perform(&task.input, task.play, false).await;
     desk.in_flight.fetch_sub(1, Ordering::Relaxed);
     outcome
+}
+
+/// Where the reference server answers something else to the same.
+async fn compared(desk: &Desk<'_>, reference: &mut Player, task: &Task, here: &Outcome) -> Option<Breach> {
+    let there = reference.perform(&task.input, task.play, false).await;
+    first_difference(&desk.target, &task.input, here, &there)
 }
 
 async fn judge(desk: &Desk<'_>, player: &mut Player, task: &Task, outcome: &Outcome) -> Result<(), Gone> {

@@ -140,7 +140,7 @@ fn content(rng: &mut impl Rng, content: &mut Content) {
                 *bytes = Template(vec![Piece::Repeated {
                     text: "p=x&".to_owned(),
                     times: rng.random_range(1..2000),
-                }])
+                }]);
             }
             _ => {
                 bytes.0.pop();

@@ -46,7 +46,12 @@ impl<Tell: FnMut(News) -> io::Result<()>> Examiner<'_, Tell> {
     }
 
     async fn examine_one(&self, mut suspect: Suspect) -> Result<(), SessionError> {
-        let watch = Watch { target: self.target, oracle: suspect.oracle, signature: &suspect.signature };
+        let watch = Watch {
+            target: self.target,
+            reference: self.campaign.reference.as_ref(),
+            oracle: suspect.oracle,
+            signature: &suspect.signature,
+        };
         let first = watch.confirm(&suspect.input).await;
         let mut confidence = self.desk.count(suspect.oracle, first.replays);
         if !first.is_whole() {

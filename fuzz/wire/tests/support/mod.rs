@@ -12,7 +12,7 @@ use spec::catalogue::Effect;
 use spec::profile::Profile;
 use tokio_util::sync::CancellationToken;
 use wire_fuzz::{
-    Breach, Budget, Campaign, Harvest, Input, Keeper, KeptInput, Known, Progress, Shard, Target,
+    Breach, Budget, Campaign, Harvest, Home, Input, Keeper, KeptInput, Known, Progress, Shard, Target,
 };
 
 const PASSWORD: &str = "Embedded-пароль+1";
@@ -21,9 +21,9 @@ const ALL: [Effect; 5] = [Effect::Reads, Effect::Scripts, Effect::State, Effect:
 
 /// What a campaign told.
 #[derive(Debug, Default)]
-pub struct Notes {
-    pub breaches: Vec<Breach>,
-    pub kept: usize,
+pub(crate) struct Notes {
+    pub(crate) breaches: Vec<Breach>,
+    pub(crate) kept: usize,
     /// Stops the campaign once a breach begins like this.
     until: Option<(String, CancellationToken)>,
 }
@@ -46,9 +46,9 @@ impl Keeper for Notes {
 }
 
 /// The reference server with its gate shut.
-pub struct Reference(Running);
+pub(crate) struct Reference(Running);
 
-pub async fn reference(dialect: Dialect, faults: &[&str]) -> Reference {
+pub(crate) async fn reference(dialect: Dialect, faults: &[&str]) -> Reference {
     let config = Config {
         password: Password::new(PASSWORD),
         dialect,
@@ -59,18 +59,18 @@ pub async fn reference(dialect: Dialect, faults: &[&str]) -> Reference {
 }
 
 impl Reference {
-    pub fn target(&self, effects: &[Effect]) -> Arc<Target> {
+    pub(crate) fn target(&self, effects: &[Effect]) -> Arc<Target> {
         let effects = if effects.is_empty() { &ALL[..] } else { effects };
         known(&self.0.address().to_string(), effects, Some(PASSWORD))
     }
 
-    pub async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.0.shutdown().await;
     }
 }
 
 /// A target without a gate at an address.
-pub fn target_at(address: &str, effects: &[Effect]) -> Arc<Target> {
+pub(crate) fn target_at(address: &str, effects: &[Effect]) -> Arc<Target> {
     known(address, effects, None)
 }
 
@@ -91,11 +91,11 @@ fn known(address: &str, effects: &[Effect], password: Option<&str>) -> Arc<Targe
 }
 
 /// A campaign with several workers.
-pub fn campaign(target: Arc<Target>, budget: Budget, seed: u64) -> (Harvest, Notes) {
+pub(crate) fn campaign(target: Arc<Target>, budget: Budget, seed: u64) -> (Harvest, Notes) {
     campaign_of(target, budget, seed, Shard::WHOLE, 16)
 }
 
-pub fn campaign_of(
+pub(crate) fn campaign_of(
     target: Arc<Target>,
     budget: Budget,
     seed: u64,
@@ -106,7 +106,12 @@ pub fn campaign_of(
 }
 
 /// A campaign that ends when a breach begins like this.
-pub fn campaign_until(target: Arc<Target>, oracle: &str, longest: Duration, seed: u64) -> (Harvest, Notes) {
+pub(crate) fn campaign_until(
+    target: Arc<Target>,
+    oracle: &str,
+    longest: Duration,
+    seed: u64,
+) -> (Harvest, Notes) {
     let stop = CancellationToken::new();
     let notes = Notes { until: Some((oracle.to_owned(), stop.clone())), ..Notes::default() };
     play(target, Budget::Time(longest), seed, Shard::WHOLE, 16, notes, &stop)
@@ -122,25 +127,34 @@ fn play(
     stop: &CancellationToken,
 ) -> (Harvest, Notes) {
     let workers = NonZeroUsize::new(workers).unwrap();
-    let campaign = Campaign { seed, shard, budget, workers, rate: None, commands: Vec::new() };
+    let campaign = Campaign {
+        seed,
+        shard,
+        budget,
+        workers,
+        rate: None,
+        commands: Vec::new(),
+        reference: None,
+        home: Home::Here,
+    };
     let harvest =
         tokio::task::block_in_place(|| campaign.run(&target, Vec::new(), &mut notes, stop)).unwrap();
     (harvest, notes)
 }
 
 /// A server that gives one answer to everything, closes, and remembers what was asked.
-pub struct Scripted {
-    pub address: String,
+pub(crate) struct Scripted {
+    pub(crate) address: String,
     requests: Arc<Mutex<Vec<Vec<u8>>>>,
 }
 
 impl Scripted {
-    pub fn requests(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn requests(&self) -> Vec<Vec<u8>> {
         self.requests.lock().unwrap().clone()
     }
 }
 
-pub fn scripted(answer: &'static str) -> Scripted {
+pub(crate) fn scripted(answer: &'static str) -> Scripted {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let requests: Arc<Mutex<Vec<Vec<u8>>>> = Arc::default();

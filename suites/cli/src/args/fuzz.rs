@@ -60,6 +60,9 @@ pub(crate) struct FuzzArguments {
     /// the same to go on [default: a new folder among the temporary files]
     #[arg(long, value_name = "DIR-or-URL")]
     pub(crate) corpus: Option<String>,
+    /// Send the same to the reference server, and tell where the answers mean something different; the target needs its users and files
+    #[arg(long)]
+    pub(crate) differential: bool,
     /// Look for each fault of security and robustness of the reference server whose name matches, and tell how soon it is found
     #[arg(long, value_name = "GLOB", conflicts_with = "target", help_heading = "Reference server")]
     pub(crate) prove: Option<String>,

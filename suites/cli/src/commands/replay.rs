@@ -6,14 +6,15 @@ use wire_fuzz::{Finding, Replayed};
 
 use super::print;
 use crate::args::ReplayArguments;
-use crate::attacked::Attacked;
+use crate::attacked::{Attacked, Comparison};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
 pub(crate) async fn perform(arguments: &ReplayArguments) -> Result<Exit, Failure> {
     let finding = read(&arguments.finding)?;
-    let attacked = Attacked::settle(&arguments.target, &arguments.attack).await?;
-    let replayed = wire_fuzz::replay(&finding, &attacked.target).await;
+    let comparison = if finding.is_difference() { Comparison::Twin } else { Comparison::None };
+    let attacked = Attacked::settle(&arguments.target, &arguments.attack, comparison).await?;
+    let replayed = wire_fuzz::replay(&finding, &attacked.target, attacked.reference.as_ref()).await;
     let url = attacked.target.endpoint().to_string();
     attacked.leave().await;
     let told = &finding.told;

@@ -18,7 +18,7 @@ fn add(value: &Value, hasher: &mut DefaultHasher) {
     match value {
         Value::Null => 0_u8.hash(hasher),
         Value::Bool(flag) => (1_u8, flag).hash(hasher),
-        Value::Number(number) => (2_u8, number.as_i64().map(|number| number.signum())).hash(hasher),
+        Value::Number(number) => (2_u8, number.as_i64().map(i64::signum)).hash(hasher),
         Value::String(text) => {
             let is_word = text.len() <= WORD && text.bytes().all(|byte| byte.is_ascii_alphabetic());
             (3_u8, is_word.then_some(text), text.is_empty()).hash(hasher);

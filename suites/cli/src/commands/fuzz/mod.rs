@@ -14,11 +14,11 @@ use report_render::terminal::{CampaignProgress, campaign_summary};
 use spec::catalogue::Catalogue;
 use spec::ids::{Citation, ClauseId, CommandName};
 use tokio_util::sync::CancellationToken;
-use wire_fuzz::{Campaign, Harvest, News, Place, PlaceError, Session, SessionError, Shard};
+use wire_fuzz::{Campaign, Harvest, Home, News, Place, PlaceError, Session, SessionError, Shard};
 
 use super::print;
 use crate::args::FuzzArguments;
-use crate::attacked::Attacked;
+use crate::attacked::{Attacked, Comparison};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::gate;
@@ -31,7 +31,8 @@ pub(crate) async fn perform(arguments: &FuzzArguments) -> Result<Exit, Failure> 
     if let Some(pattern) = &arguments.prove {
         return prove::perform(arguments, pattern, &stop).await;
     }
-    let attacked = Attacked::settle(&arguments.target, &arguments.attack).await?;
+    let comparison = if arguments.differential { Comparison::Twin } else { Comparison::None };
+    let attacked = Attacked::settle(&arguments.target, &arguments.attack, comparison).await?;
     let done = conduct(arguments, &attacked, &stop).await;
     attacked.leave().await;
     done
@@ -107,6 +108,8 @@ async fn begin(arguments: &FuzzArguments, attacked: &Attacked, header: &Header) 
         workers: arguments.workers,
         rate: arguments.rate,
         commands: commands(&arguments.command, attacked.target.catalogue())?,
+        reference: attacked.reference.clone(),
+        home: if attacked.is_embedded() { Home::Here } else { Home::Elsewhere },
     };
     let name = match &arguments.corpus {
         Some(name) => name.clone(),

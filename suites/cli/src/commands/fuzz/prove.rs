@@ -9,7 +9,7 @@ use refserver_http::{Dialect, FaultFact, Faults, Kind, faults};
 use runner::settings::Settings;
 use spec::profile::Profile;
 use tokio_util::sync::CancellationToken;
-use wire_fuzz::{Breach, Budget, Campaign, Input, Keeper, KeptInput, Known, Progress, Shard, Target};
+use wire_fuzz::{Breach, Budget, Campaign, Home, Input, Keeper, KeptInput, Known, Progress, Shard, Target};
 
 use crate::args::FuzzArguments;
 use crate::attacked::gated;
@@ -110,6 +110,8 @@ async fn sought(
         workers: arguments.workers,
         rate: arguments.rate,
         commands: Vec::new(),
+        reference: None,
+        home: Home::Here,
     };
     let target = Arc::new(Target::new(known).map_err(Failure::incomplete)?);
     let stop = stop.child_token();
