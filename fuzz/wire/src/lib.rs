@@ -12,6 +12,7 @@ mod input;
 mod judge;
 mod mutate;
 mod oracle;
+mod people;
 mod play;
 mod readings;
 mod scan;

@@ -91,7 +91,7 @@ impl Turn<'_> {
         }
         let expected = "an answer without what others have sent";
         let seen = "what another request has sent in the answer";
-        Some(self.breach(Oracle::ForeignData, cite::r(2), expected, seen))
+        Some(self.breach(Oracle::Crosstalk, cite::r(2), expected, seen))
     }
 
     /// Whether only what this very step has sent can come back.
