@@ -9,6 +9,9 @@ use wire_fuzz::{Breach, Ending, Harvest, Input, Keeper, KeptInput, Progress};
 /// The time between two lines where there is no terminal.
 const LINES: Duration = Duration::from_secs(5);
 
+/// The longest input that is printed.
+const SHOWN: usize = 2000;
+
 /// Shows a campaign and remembers what it finds.
 #[derive(Debug)]
 pub(super) struct Display {
@@ -124,9 +127,11 @@ fn covered(progress: &Progress) -> String {
 
 fn one(input: &Input, breach: &Breach) -> String {
     let cwe = breach.oracle.cwe().map_or(String::new(), |cwe| format!(", CWE-{cwe}"));
+    let json = serde_json::to_string(input).unwrap_or_default();
+    let shown = if json.len() > SHOWN { "" } else { json.as_str() };
     let command = breach.command.as_ref().map_or("any", |command| command.as_str());
     format!(
-        "{} on {command}: {} ({}{cwe})\n  expected {}\n  seen     {}\n  input    {} in {} step{}\n\n",
+        "{} on {command}: {} ({}{cwe})\n  expected {}\n  seen     {}\n  input    {} in {} step{} {}\n\n",
         breach.citation,
         breach.oracle,
         breach.oracle.severity(),
@@ -135,5 +140,6 @@ fn one(input: &Input, breach: &Breach) -> String {
         input.digest(),
         input.steps.len(),
         if input.steps.len() == 1 { "" } else { "s" },
+        shown.escape_debug(),
     )
 }
