@@ -9,9 +9,10 @@ use spec::ids::CaseName;
 use super::Recording;
 use crate::log::LogError;
 
-/// The times of a finished case.
+/// The times of a finished case, or of a finding, which is told as one.
 #[derive(Deserialize)]
 struct Timed {
+    #[serde(alias = "steps")]
     exchanges: Vec<Time>,
 }
 
