@@ -1,51 +1,162 @@
-//! The campaign itself: so many requests, so many in flight, one list of findings.
+//! The campaign: so many inputs in flight, judged, and what they bring handed to whoever keeps it.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
+mod coverage;
+mod desk;
+mod memory;
+mod pace;
+mod trial;
+mod worker;
+
+use std::fmt;
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
-use driver::{Client, Unsendable};
-use futures::future::{join_all, select};
-use report_model::record::ExchangeRecord;
-use report_model::secrets::Secrets;
-use spec::catalogue::{Catalogue, Effect};
-use spec::ids::{CommandName, Weight};
-use spec::profile::{Password, Profile};
-use spec::wire::{Exchange, Lapse};
+use futures::future::join_all;
+use serde::{Deserialize, Serialize};
+use spec::ids::CommandName;
 use tokio_util::sync::CancellationToken;
 
-use crate::finding::{Finding, signature};
-use crate::generator::Generator;
+use crate::breach::Breach;
+use crate::input::Input;
+use crate::target::Target;
+use desk::Desk;
 
 /// A campaign to be run.
-#[derive(Debug)]
-pub struct Campaign<'a> {
-    /// The document as data: what is generated.
-    pub catalogue: &'a Catalogue,
-    /// What is known of the target: valid values.
-    pub profile: &'a Profile,
-    /// The password of the gate, if there is one.
-    pub password: Option<&'a Password>,
-    /// What may be done to the target.
-    pub effects: &'a [Effect],
-    /// The seed from which every request follows.
+#[derive(Debug, Clone)]
+pub struct Campaign {
+    /// The seed from which inputs follow.
     pub seed: u64,
-    /// How many requests are sent.
-    pub requests: u64,
-    /// How many are in flight at once.
+    /// Which inputs are this machine's.
+    pub shard: Shard,
+    /// When it is over.
+    pub budget: Budget,
+    /// How many inputs are in flight at once.
     pub workers: NonZeroUsize,
+    /// The most requests a second.
+    pub rate: Option<NonZeroU32>,
+    /// The commands that are asked; all of them where none is named.
+    pub commands: Vec<CommandName>,
+    /// A server that is sent the same, to compare what the answers mean. One input is then in flight at a time: what came before must be
+    /// the same for both.
+    pub reference: Option<Arc<Target>>,
+    /// Where the target lives.
+    pub home: Home,
 }
+
+/// Part `index` of `count`: every input belongs to one part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shard {
+    /// Which part, counted from 1.
+    index: NonZeroU64,
+    /// Of how many.
+    count: NonZeroU64,
+}
+
+/// A text that names no shard.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("`{0}` is no shard: write K/N, with K from 1 to N")]
+pub struct NotAShard(String);
+
+impl Shard {
+    /// All of it.
+    pub const WHOLE: Self = Self { index: NonZeroU64::MIN, count: NonZeroU64::MIN };
+
+    /// The number of the part's n-th input, counted from 0: those of another part leave another rest.
+    pub(crate) fn number(self, nth: u64) -> u64 {
+        nth.wrapping_mul(self.count.get()).wrapping_add(self.index.get() - 1)
+    }
+}
+
+impl FromStr for Shard {
+    type Err = NotAShard;
+
+    fn from_str(text: &str) -> Result<Self, NotAShard> {
+        let parts =
+            text.split_once('/').and_then(|(index, count)| Some((index.parse().ok()?, count.parse().ok()?)));
+        let fits = |(index, count): &(NonZeroU64, NonZeroU64)| index <= count;
+        let (index, count) = parts.filter(fits).ok_or_else(|| NotAShard(text.to_owned()))?;
+        Ok(Self { index, count })
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.index, self.count)
+    }
+}
+
+/// Where a target lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home {
+    /// In this very process, whose memory is the target's.
+    Here,
+    /// Anywhere else.
+    Elsewhere,
+}
+
+/// When a campaign is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Budget {
+    /// After so many requests.
+    Requests(u64),
+    /// After so long.
+    Time(Duration),
+}
+
+/// Whoever keeps what a campaign brings. Its methods are called between requests, so they have to be quick.
+pub trait Keeper: Send {
+    /// An input brought something new and is kept.
+    fn input_kept(&mut self, kept: &KeptInput);
+    /// An input made the target break a rule, in a way not met before in this campaign.
+    fn breach(&mut self, input: &Input, breach: &Breach);
+    /// How far it has come; about once a second, and at the end.
+    fn progress(&mut self, progress: &Progress);
+    /// Inputs that others have kept meanwhile, each once; asked for about once a second.
+    fn arrivals(&mut self) -> Vec<Input> {
+        Vec::new()
+    }
+}
+
+/// An input that brought something new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptInput {
+    /// The input.
+    pub input: Input,
+    /// What was new about the answers.
+    pub fingerprint: u64,
+}
+
+/// How far a campaign has come.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Progress {
+    /// Requests answered or given up.
+    pub requests: u64,
+    /// How long it has been running.
+    pub elapsed: Duration,
+    /// Requests a second since the last report.
+    pub requests_per_second: f64,
+    /// Inputs in flight.
+    pub in_flight: usize,
+    /// Inputs kept.
+    pub corpus: usize,
+    /// Causes of breaches, told apart by their signatures.
+    pub causes: usize,
+    /// Breaches that did not come again when the input was played alone.
+    pub unconfirmed: u64,
+    /// What has been touched.
+    pub coverage: Coverage,
+}
+
+pub use coverage::Coverage;
 
 /// What a campaign has brought.
 #[derive(Debug)]
 pub struct Harvest {
-    /// How many requests were sent.
-    pub requests: u64,
-    /// How long it took.
-    pub elapsed: Duration,
-    /// The causes found, by signature.
-    pub findings: Vec<Finding>,
+    /// How far it came.
+    pub progress: Progress,
     /// How it ended.
     pub ending: Ending,
 }
@@ -53,99 +164,92 @@ pub struct Harvest {
 /// How a campaign ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ending {
-    /// Every request was sent.
+    /// The budget is used up.
     Completed,
     /// Somebody stopped it.
     Interrupted,
     /// The target cannot be reached any more.
     TargetGone(String),
+    /// Nothing of what was asked for may be done to the target.
+    NothingAllowed,
 }
 
-/// What the workers share; they take turns on one thread.
-struct Desk<'a> {
-    campaign: &'a Campaign<'a>,
-    generator: Generator<'a>,
-    secrets: Secrets,
-    next: Cell<u64>,
-    findings: RefCell<BTreeMap<String, Finding>>,
-    gone: RefCell<Option<String>>,
-}
-
-impl Campaign<'_> {
-    /// Runs the campaign with clients like the one given, until it is over or stopped.
+impl Campaign {
+    /// Runs the campaign until it is over or stopped, beginning with inputs of an earlier one. Blocks; the target, and whoever stops it,
+    /// live on other threads.
     ///
     /// # Errors
-    /// If a generated request cannot be put into HTTP, which is a defect of the generator.
-    pub async fn run(&self, client: &Client, stop: &CancellationToken) -> Result<Harvest, Unsendable> {
-        let started = client.clock().elapsed();
-        let allowed = |effect| effect == Effect::Reads || self.effects.contains(&effect);
-        let desk = Desk {
-            campaign: self,
-            generator: Generator::new(self.catalogue, self.profile, self.seed, allowed),
-            secrets: Secrets::new(self.password.map(Password::reveal)),
-            next: Cell::new(0),
-            findings: RefCell::default(),
-            gone: RefCell::default(),
-        };
-        let workers = join_all((0..self.workers.get()).map(|_| desk.work(client.another())));
-        let stopped = std::pin::pin!(stop.cancelled());
-        let ending = match select(std::pin::pin!(workers), stopped).await {
-            futures::future::Either::Left((ended, _)) => {
-                ended.into_iter().collect::<Result<(), _>>()?;
-                desk.gone.take().map_or(Ending::Completed, Ending::TargetGone)
-            }
-            futures::future::Either::Right(_) => Ending::Interrupted,
-        };
-        Ok(Harvest {
-            requests: desk.next.get().min(self.requests),
-            elapsed: client.clock().elapsed().saturating_sub(started),
-            findings: desk.findings.take().into_values().collect(),
-            ending,
-        })
+    /// If the machine grants no thread or no sockets.
+    pub fn run(
+        &self,
+        target: &Arc<Target>,
+        earlier: Vec<Input>,
+        keeper: &mut dyn Keeper,
+        stop: &CancellationToken,
+    ) -> std::io::Result<Harvest> {
+        let desk = Desk::new(self, Arc::clone(target), earlier, keeper, stop.child_token());
+        if desk.generator.is_idle() {
+            return Ok(desk.harvest(Ending::NothingAllowed));
+        }
+        let threads = self.threads();
+        thread::scope(|scope| {
+            let desk = &desk;
+            let others: Vec<_> =
+                (1..threads).map(|thread| scope.spawn(move || self.share(desk, thread, threads))).collect();
+            let own = self.share(desk, 0, threads);
+            let joined = others.into_iter().map(|other| other.join().unwrap_or(Ok(())));
+            joined.chain([own]).collect::<std::io::Result<()>>()
+        })?;
+        let ending = desk.ending(stop.is_cancelled());
+        Ok(desk.harvest(ending))
+    }
+
+    fn workers(&self) -> usize {
+        if self.reference.is_some() { 1 } else { self.workers.get() }
+    }
+
+    /// Half of the machine is the target's, where it is on the same one.
+    fn threads(&self) -> usize {
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        (cores / 2).clamp(1, self.workers())
+    }
+
+    /// One thread's share of the workers.
+    fn share(&self, desk: &Desk<'_>, thread: usize, threads: usize) -> std::io::Result<()> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let workers = (thread..self.workers()).step_by(threads);
+        runtime.block_on(async {
+            let working = join_all(workers.map(|_| worker::work(desk)));
+            let reporting = async {
+                if thread == 0 {
+                    desk.report().await;
+                }
+            };
+            let all = async {
+                working.await;
+                desk.stop.cancel();
+            };
+            futures::future::join(all, reporting).await;
+        });
+        Ok(())
     }
 }
 
-impl Desk<'_> {
-    async fn work(&self, mut client: Client) -> Result<(), Unsendable> {
-        let base_url = client.endpoint().to_string();
-        while self.gone.borrow().is_none() {
-            let number = self.next.get();
-            if number >= self.campaign.requests {
-                return Ok(());
-            }
-            self.next.set(number + 1);
-            let Some((command, call)) = self.generator.call(number) else { return Ok(()) };
-            let call = match self.campaign.password {
-                Some(password) => call.with("password", password.reveal()),
-                None => call,
-            };
-            let exchange = client.send(&call.request()).await?;
-            if let Err(Lapse::Unreachable(reason)) = &exchange.outcome {
-                self.gone.replace(Some(reason.clone()));
-            }
-            self.judge(number, &command.name, &exchange, &base_url);
-        }
-        Ok(())
-    }
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
 
-    fn judge(&self, number: u64, command: &CommandName, exchange: &Exchange, base_url: &str) {
-        for verdict in checks::always::judge(exchange, self.campaign.password.map(Password::reveal)) {
-            let Some(deviation) = verdict.deviation() else { continue };
-            if verdict.citation.basis.weight() == Weight::Free {
-                continue;
-            }
-            let signature = signature(&verdict.citation, command, deviation);
-            let mut findings = self.findings.borrow_mut();
-            let finding = findings.entry(signature.clone()).or_insert_with(|| Finding {
-                signature,
-                citation: verdict.citation.clone(),
-                command: command.clone(),
-                deviation: deviation.clone(),
-                request: number,
-                exchange: ExchangeRecord::of(exchange, base_url, &self.secrets),
-                count: 0,
-            });
-            finding.count += 1;
+    use super::*;
+
+    #[test]
+    fn shards_are_disjoint_and_together_everything() {
+        let shards: Vec<Shard> = ["1/3", "2/3", "3/3"].map(|text| text.parse().unwrap()).into();
+        let numbers: Vec<u64> = shards.iter().flat_map(|shard| (0..4).map(|nth| shard.number(nth))).collect();
+        assert_eq!(numbers.iter().collect::<BTreeSet<_>>().len(), 12);
+        assert_eq!(numbers.iter().max(), Some(&11));
+        for text in ["", "0/3", "4/3", "1/0", "1", "a/b"] {
+            assert!(text.parse::<Shard>().is_err(), "{text}");
         }
+        assert_eq!("2/5".parse::<Shard>().unwrap().to_string(), "2/5");
     }
 }

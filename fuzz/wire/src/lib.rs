@@ -1,9 +1,45 @@
-//! Campaigns over the wire: requests generated from the catalogue, many in flight, judged by the checks that hold for every exchange.
+//! Campaigns over the wire: inputs generated from the catalogue and from what others brought, many in flight, judged by oracles.
 
+mod asked;
+mod breach;
 mod campaign;
+mod confirm;
+mod corpus;
+mod differential;
 mod finding;
-mod generator;
-mod values;
+mod fingerprint;
+mod generate;
+mod guard;
+mod input;
+mod judge;
+mod minimise;
+mod mutate;
+mod oracle;
+mod people;
+mod place;
+mod play;
+mod readings;
+mod replay;
+mod scan;
+mod session;
+mod strict;
+mod suspect;
+mod target;
+mod token;
 
-pub use campaign::{Campaign, Ending, Harvest};
-pub use finding::Finding;
+pub use breach::Breach;
+pub use campaign::{
+    Budget, Campaign, Coverage, Ending, Harvest, Home, Keeper, KeptInput, NotAShard, Progress, Shard,
+};
+pub use finding::{Asked, Bytes, Finding, NotAFinding};
+pub use input::{
+    Call, Connection, Content, Digest, Field, File, Filling, Framing, Input, Knock, Message, NotADigest,
+    Packing, Parameter, Part, Piece, Raw, Step, Structured, Template, Upload, Value,
+};
+pub use oracle::Oracle;
+pub use place::{Novelty, Place, PlaceError, Standing, Stint};
+pub use play::{Play, Player};
+pub use replay::{Replayed, replay};
+pub use session::{News, Session, SessionError};
+pub use suspect::Suspect;
+pub use target::{Known, Target, Unplayable};

@@ -1,63 +1,95 @@
-//! A campaign finds nothing on the sound reference server, and something on a server that breaks down.
+//! Campaigns find nothing on the sound reference server, find what is broken, and send what they may and no more.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
-use std::io::{Read, Write};
-use std::net::TcpListener;
-use std::num::NonZeroUsize;
-use std::sync::Arc;
+mod support;
 
-use driver::{Client, Endpoint, Limits, RunClock, Traffic};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use refserver_http::Dialect;
 use spec::catalogue::Effect;
-use spec::profile::Profile;
-use tokio_util::sync::CancellationToken;
-use wire_fuzz::{Campaign, Ending, Harvest};
+use support::{campaign, reference, scripted, target_at};
+use wire_fuzz::{Budget, Ending};
 
-const ALL: [Effect; 4] = [Effect::Scripts, Effect::State, Effect::Calls, Effect::Uploads];
-
-async fn campaign(address: &str, requests: u64) -> Harvest {
-    let catalogue = spec::load::built_in().unwrap();
-    let profile = Profile::reference().unwrap();
-    let endpoint = Arc::new(Endpoint::parse(&format!("http://{address}")).unwrap());
-    let client = Client::new(endpoint, Limits::default(), RunClock::start(), Traffic::Live);
-    let workers = NonZeroUsize::new(8).unwrap();
-    let campaign = Campaign {
-        catalogue: &catalogue,
-        profile: &profile,
-        password: None,
-        effects: &ALL,
-        seed: 1,
-        requests,
-        workers,
-    };
-    campaign.run(&client, &CancellationToken::new()).await.unwrap()
-}
-
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_sound_reference_server_gives_no_finding() {
-    let server = refserver_http::start(refserver_http::Config::on_free_port().unwrap()).await.unwrap();
-    let harvest = campaign(&server.address().to_string(), 1500).await;
-    server.shutdown().await;
-    assert_eq!((harvest.ending, harvest.requests), (Ending::Completed, 1500));
-    assert!(harvest.findings.is_empty(), "{:#?}", harvest.findings);
+    let server = reference(Dialect::default(), &[]).await;
+    let (harvest, notes) = campaign(server.target(&[]), Budget::Requests(3000), 1);
+    server.stop().await;
+    assert_eq!(harvest.ending, Ending::Completed);
+    assert!(notes.breaches.is_empty(), "{:#?}", notes.breaches);
+    assert!((3000..3200).contains(&harvest.progress.requests), "{:?}", harvest.progress);
+    assert_eq!(harvest.progress.coverage.commands, 18);
+    assert!(harvest.progress.corpus > 100 && notes.kept == harvest.progress.corpus);
 }
 
-#[tokio::test]
-async fn a_server_that_answers_500_to_one_word_is_found_out_once_a_command() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut head = [0; 8192];
-            let read = stream.read(&mut head).unwrap_or(0);
-            let path = String::from_utf8_lossy(&head[..read]).into_owned();
-            let status = if path.contains("/wp_flash") { "500 Oops" } else { "404 Not Found" };
-            drop(write!(stream, "HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"));
-        }
-    });
-    let harvest = campaign(&address, 300).await;
-    let found: Vec<&str> = harvest.findings.iter().map(|finding| finding.signature.as_str()).collect();
-    assert!(found.contains(&"R-1 (R) wp_flash status 500"), "{found:?}");
-    assert!(harvest.findings.iter().any(|finding| finding.count > 1));
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_differs_wherever_it_may_gives_no_finding() {
+    let settings = [
+        "mapper-bytes=utf-8",
+        "return-value=property_cdata",
+        "framing=chunked",
+        "content-types=html",
+        "unknown=document",
+    ];
+    let server = reference(Dialect::parse(settings).unwrap(), &[]).await;
+    let (_, notes) = campaign(server.target(&[]), Budget::Requests(2000), 2);
+    server.stop().await;
+    assert!(notes.breaches.is_empty(), "{:#?}", notes.breaches);
+}
+
+/// What is found of a fault within a few seconds, by its oracle.
+async fn found(fault: &str, oracle: &str) {
+    let server = reference(Dialect::default(), &[fault]).await;
+    let target = server.target(&[]);
+    let (_, notes) = support::campaign_until(target, oracle, Duration::from_secs(45), 3);
+    server.stop().await;
+    let found: Vec<String> = notes.breaches.iter().map(wire_fuzz::Breach::signature).collect();
+    assert!(found.iter().any(|signature| signature.starts_with(oracle)), "{fault}: {found:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn faults_of_every_kind_are_found() {
+    for (fault, oracle) in [
+        ("gate-missing-on-wp-flash", "gate-bypass AUTH-1"),
+        ("password-in-any-case", "gate-bypass AUTH-3"),
+        ("password-told-by-refusal", "leak R-2"),
+        ("apostrophe-answers-500", "server-error R-1"),
+        ("header-injection", "header-injection R-3"),
+        ("attributes-not-escaped", "malformed-answer EXEC-6"),
+        ("traversal-by-dots", "traversal DL-"),
+        ("conflicting-lengths-accepted", "framing R-4"),
+        ("length-outranks-chunks", "desynchronised R-4"),
+        ("format-string-takes-server-down", "dead R-1"),
+        ("startparams-left-over", "crosstalk R-2"),
+        ("gate-after-script", "effect R-5"),
+    ] {
+        found(fault, oracle).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_with_an_effect_is_sent_unless_it_is_allowed() {
+    let server = scripted("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+    let target = target_at(&server.address, &[Effect::Reads]);
+    campaign(target, Budget::Requests(3000), 5);
+    let forbidden =
+        ["execsvcscript", "byscript", "/upload", "wp_set", "wp_auto", "wp_switch", "wp_flash", "wp_decline"];
+    let names: BTreeSet<&str> = forbidden.into_iter().collect();
+    let requests = server.requests();
+    assert!(requests.len() > 1000);
+    for request in requests {
+        let text = String::from_utf8_lossy(&request).to_lowercase();
+        assert!(!names.iter().any(|name| text.contains(name)), "{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_target_that_is_not_there_ends_the_campaign() {
+    let target = target_at("127.0.0.1:1", &[Effect::Reads]);
+    let began = std::time::Instant::now();
+    let (harvest, notes) = campaign(target, Budget::Requests(100), 1);
+    assert!(matches!(harvest.ending, Ending::TargetGone(_)), "{harvest:?}");
+    assert!(notes.breaches.is_empty() && began.elapsed() < Duration::from_secs(60));
 }

@@ -105,6 +105,8 @@ impl Directory {
         self.users.insert(user.id, line);
         self.add_number(&user.number, Internal::Line(line))?;
         self.add_number(&user.line.number, Internal::Line(line))?;
+        // The document does not name direct numbers among its selectors, so no quirk bars them.
+        self.add_selector(user.number.to_string(), line);
         for (barred_by, value) in selectors(user) {
             if !self.quirks.has(barred_by) {
                 self.add_selector(value, line);
@@ -133,7 +135,7 @@ impl Directory {
     }
 }
 
-/// Everything that selects a user's line (WP-2), each beside the quirk that bars it.
+/// What the document names as selecting a user's line (WP-2), each beside the quirk that bars it.
 fn selectors(user: &UserSetup) -> impl Iterator<Item = (Quirk, String)> + '_ {
     [
         (Quirk::NoUserGuid, user.id.to_string()),
@@ -141,7 +143,6 @@ fn selectors(user: &UserSetup) -> impl Iterator<Item = (Quirk, String)> + '_ {
         (Quirk::NoName, user.name.clone()),
         (Quirk::NoLogin, user.login.clone()),
         (Quirk::NoTitle, user.line.title.clone()),
-        (Quirk::NoDirectNumber, user.number.to_string()),
         (Quirk::NoLineNumber, user.line.number.to_string()),
     ]
     .into_iter()

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use rand_chacha::{
+    ChaCha8Rng,
+    rand_core::{Rng as _, SeedableRng as _},
+};
 use uuid::Uuid;
 
 macro_rules! guid {
@@ -46,27 +50,18 @@ guid! {
 
 /// Makes GUIDs that look random (version 4) and depend on the seed alone.
 #[derive(Clone, Debug)]
-pub(crate) struct IdSource(u64);
+pub(crate) struct IdSource(ChaCha8Rng);
 
 impl IdSource {
     pub(crate) fn seeded(seed: u64) -> Self {
-        Self(seed)
+        Self(ChaCha8Rng::seed_from_u64(seed))
     }
 
     /// The next GUID of the sequence.
     pub(crate) fn next<T: From<Uuid>>(&mut self) -> T {
-        let high = u128::from(self.word());
-        let low = u128::from(self.word());
-        let random = (high << 64 | low).to_be_bytes();
+        let mut random = [0; 16];
+        self.0.fill_bytes(&mut random);
         uuid::Builder::from_random_bytes(random).into_uuid().into()
-    }
-
-    /// One step of SplitMix64: small, seedable, and even enough for ids that only have to differ.
-    fn word(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ mixed >> 31
     }
 }
 

@@ -1,6 +1,6 @@
 //! What can be dialled: internal direct numbers, group numbers, line numbers, numbers of the city.
 
-use std::{borrow::Borrow, fmt};
+use std::fmt;
 
 /// A number as it is dialled or shown; any text, compared exactly.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,12 +17,6 @@ impl Number {
 impl<T: Into<String>> From<T> for Number {
     fn from(text: T) -> Self {
         Self(text.into())
-    }
-}
-
-impl Borrow<str> for Number {
-    fn borrow(&self) -> &str {
-        &self.0
     }
 }
 

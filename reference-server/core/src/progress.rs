@@ -40,7 +40,11 @@ impl World {
     pub(crate) fn end(&mut self, key: CallKey) {
         let Some(call) = self.calls.remove(&key) else { return };
         call.timer.into_iter().for_each(|timer| self.due.cancel(timer));
+        let stays_busy = call.talk().is_some() && self.quirks.has(Quirk::BusyAfterTalk);
         for line in call.lines() {
+            if stays_busy {
+                self.users[line.0].standing.state = UserState::Busy;
+            }
             self.let_go(line, key);
         }
     }
@@ -173,12 +177,8 @@ impl World {
     }
 
     fn freed(&mut self, line: LineIx) {
-        let standing = &mut self.users[line.0].standing;
-        if self.quirks.has(Quirk::BusyAfterTalk) {
-            standing.state = UserState::Busy;
-        }
         if !self.quirks.has(Quirk::LunchForgotten) {
-            standing.freed();
+            self.users[line.0].standing.freed();
         }
     }
 }

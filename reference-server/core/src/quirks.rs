@@ -16,15 +16,13 @@ pub enum Quirk {
     NoLogin,
     /// Lines cannot be selected by their titles (WP-2).
     NoTitle,
-    /// Lines cannot be selected by direct numbers (WP-2).
-    NoDirectNumber,
     /// Lines cannot be selected by their own numbers (WP-2).
     NoLineNumber,
     /// Lines cannot be selected by workplaces (WP-2).
     NoWorkplace,
     /// A GUID selects in lower case only (WP-2).
     GuidCaseMatters,
-    /// The beginning of a login or title selects (WP-3).
+    /// The beginning of a selector selects (WP-3).
     PrefixSelects,
     /// What matches nothing selects the first line (WP-3).
     UnknownSelectsFirst,

@@ -114,7 +114,7 @@ impl World {
         let line = line.or_else(invented).ok_or(Refusal::UnknownUser)?;
         let state = self.shown_state(self.neighbour_if(Quirk::NeighboursState, line));
         let id = self.user(self.neighbour_if(Quirk::NeighboursId, line)).card.id;
-        Ok(UserStateView { id, state, ..self.user(line).view(state) })
+        Ok(UserStateView { id, ..self.user(line).view(state) })
     }
 
     /// `tst_getintnumberreadyusers` (READY-1); a direct number answers as a group of one.

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
 use http_body_util::BodyExt as _;
-use hyper::body::{Body as _, Incoming};
+use http_body_util::combinators::UnsyncBoxBody;
+use hyper::body::Body as _;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::limits::Limits;
@@ -32,7 +33,7 @@ const DRAINED_PAUSE: Duration = Duration::from_millis(200);
 
 /// A request's body, not yet read or partly read.
 pub(crate) struct Body {
-    incoming: Incoming,
+    incoming: UnsyncBoxBody<Bytes, ()>,
     left: u64,
     pause: Duration,
     until: Instant,
@@ -44,8 +45,13 @@ pub(crate) struct Body {
 
 impl Body {
     /// Nothing is granted until [`Body::grant`] says how much.
-    pub(crate) fn new(incoming: Incoming, on_demand: bool, limits: &Limits) -> Self {
+    pub(crate) fn new<B>(incoming: B, on_demand: bool, limits: &Limits) -> Self
+    where
+        B: hyper::body::Body<Data = Bytes> + Send + 'static,
+    {
         let until = Instant::now() + limits.body_time;
+        // Why bytes stopped coming is the client's affair: here it only counts that they did.
+        let incoming = incoming.map_err(drop).boxed_unsync();
         Self { incoming, left: 0, pause: limits.body_pause, until, spent: false, on_demand }
     }
 

@@ -39,6 +39,11 @@ impl Parameters {
         }
     }
 
+    /// All of them, in their order.
+    pub(crate) fn into_pairs(self) -> Vec<(String, String)> {
+        self.pairs
+    }
+
     /// The values in their order.
     pub(crate) fn values(&self) -> impl Iterator<Item = &str> {
         self.pairs.iter().map(|(_, value)| value.as_str())

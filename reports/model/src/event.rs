@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use spec::catalogue::{AcceptedRuling, Catalogue};
 use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
+use crate::campaign::Tally;
 use crate::coverage::Coverage;
 use crate::digest::Digest;
+use crate::finding::Found;
 use crate::outcome::Strictness;
 use crate::record::ExchangeRecord;
 use crate::tried::Count;
@@ -32,6 +34,10 @@ pub enum Event {
         /// Whether the same rules were broken again.
         returned: bool,
     },
+    /// A campaign has come that far: the last one counts.
+    CampaignProgressed(Tally),
+    /// A campaign has a finding: it came back every time it was repeated.
+    FindingMade(Found),
     /// How much was tried of what there is to try.
     Tried {
         /// Each count.
@@ -74,7 +80,7 @@ pub struct Header {
 }
 
 /// The program that ran.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tool {
     /// Its name.
     pub name: String,

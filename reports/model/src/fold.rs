@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use spec::catalogue::AcceptedRuling;
 use spec::ids::{Basis, CaseName, Citation, ClauseId, Weight};
 
+use crate::campaign::Tally;
 use crate::coverage::Coverage;
 use crate::event::{CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, PlannedCase};
+use crate::finding::{FindingId, Found};
 use crate::outcome::{Extent, Outcome, RunVerdict};
 use crate::tried::Count;
 use crate::verdict::{Ruling, Verdict};
@@ -21,6 +23,10 @@ pub struct Run {
     pub cases: BTreeMap<CaseName, JudgedCase>,
     /// How much was tried of what there is to try, as far as it was counted.
     pub tried: Vec<Count>,
+    /// How far the campaign has come, if it is one.
+    pub campaign: Option<Tally>,
+    /// What the campaign has found, by id. Their exchanges stay in the log.
+    pub findings: BTreeMap<FindingId, Found>,
     /// When and how the run ended, if it has.
     pub end: Option<(Timestamp, Ending)>,
 }
@@ -79,7 +85,14 @@ impl Extent {
 impl Run {
     /// A run of which nothing but the beginning is known.
     pub fn begin(header: Header) -> Self {
-        Self { header, cases: BTreeMap::new(), tried: Vec::new(), end: None }
+        Self {
+            header,
+            cases: BTreeMap::new(),
+            tried: Vec::new(),
+            campaign: None,
+            findings: BTreeMap::new(),
+            end: None,
+        }
     }
 
     /// Folds a whole log; `None` if it does not begin with the start of a run.
@@ -106,8 +119,31 @@ impl Run {
                 }
             }
             Event::Tried { counts } => self.tried = counts,
+            Event::CampaignProgressed(tally) => self.campaign = Some(tally),
+            Event::FindingMade(found) => self.found(found),
             Event::RunFinished { finished, ending } => self.end = Some((finished, ending)),
         }
+    }
+
+    /// A finding is a case of the campaign, too: so it stands in every report.
+    fn found(&mut self, mut found: Found) {
+        found.finding.steps.clear();
+        let name = found.finding.case();
+        let verdicts = found.finding.verdicts();
+        let outcome = Outcome::of_all(&verdicts, self.header.strictness);
+        let citations = verdicts.iter().map(|verdict| verdict.citation.clone()).collect();
+        let (ending, millis, coverage) = (CaseEnding::Judged, 0, Vec::new());
+        let judged = JudgedCase { ending, verdicts, millis, coverage, outcome };
+        if self.cases.insert(name.clone(), judged).is_none() {
+            self.header.planned.push(PlannedCase { name, citations });
+        }
+        self.findings.insert(found.finding.id.clone(), found);
+    }
+
+    /// The finding that a case is, if it is one.
+    pub fn finding(&self, case: &CaseName) -> Option<&Found> {
+        let id = case.what().parse().ok()?;
+        self.findings.get(&id).filter(|found| found.finding.case() == *case)
     }
 
     fn outcome_of(&self, result: &CaseResult) -> Outcome {

@@ -2,11 +2,14 @@
 //!
 //! Producers emit [`event::Event`]s; every report, the terminal included, is a fold over them. Nothing here knows a format.
 
+pub mod campaign;
 pub mod coverage;
 pub mod curl;
 pub mod digest;
 pub mod event;
+pub mod finding;
 pub mod fold;
+pub mod har;
 pub mod log;
 pub mod merge;
 pub mod outcome;

@@ -6,8 +6,10 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use spec::ids::CaseName;
 
+use crate::campaign::Tally;
 use crate::digest::Digest;
 use crate::event::{CaseResult, Ending, Event, Header, PlannedCase};
+use crate::finding::{Finding, Found};
 use crate::log::{LogError, append};
 use crate::outcome::Outcome;
 use crate::recording::Recording;
@@ -78,6 +80,10 @@ pub fn merge(parts: &[Recording], mixing: Mixing, mut out: impl Write) -> Result
     for (index, part) in parts.iter().enumerate() {
         copy(part, started, &mut ended, index + 1, &mut out)?;
     }
+    copy_findings(parts, &mut out)?;
+    if let Some(tally) = parts.iter().filter_map(|part| part.run.campaign.clone()).reduce(Tally::and) {
+        append(&mut out, &Event::CampaignProgressed(tally))?;
+    }
     append(&mut out, &Event::Tried { counts: tried(parts) })?;
     if let Some((finished, ending)) = end(parts) {
         append(&mut out, &Event::RunFinished { finished, ending })?;
@@ -112,10 +118,12 @@ fn told(digest: Option<Digest>) -> String {
     digest.map_or_else(|| "that is not recorded".to_owned(), |digest| format!("with the digest {digest}"))
 }
 
-/// Every case that any part planned, in the order in which the parts come to them.
+/// Every case that any part planned, in the order in which the parts come to them. Findings are told by themselves.
 fn planned(parts: &[Recording]) -> Vec<PlannedCase> {
     let mut names = BTreeSet::new();
-    let all = parts.iter().flat_map(|part| &part.run.header.planned);
+    let all = parts.iter().flat_map(|part| {
+        part.run.header.planned.iter().filter(|case| part.run.finding(&case.name).is_none())
+    });
     all.filter(|case| names.insert(&case.name)).cloned().collect()
 }
 
@@ -129,7 +137,8 @@ fn copy(
 ) -> Result<(), MergeError> {
     let later = part.run.header.started.as_millisecond() - started.as_millisecond();
     let later = u64::try_from(later).unwrap_or(0);
-    for (name, case) in &part.run.cases {
+    let cases = part.run.cases.iter().filter(|(name, _)| part.run.finding(name).is_none());
+    for (name, case) in cases {
         if !ended.insert(name.clone()) {
             return Err(MergeError::Twice { name: name.clone(), nth });
         }
@@ -146,6 +155,23 @@ fn copy(
         append(&mut *out, &Event::CaseFinished(result))?;
         if case.outcome == Outcome::Flaky {
             append(&mut *out, &Event::CaseRepeated { name: name.clone(), returned: false })?;
+        }
+    }
+    Ok(())
+}
+
+/// Copies what any part has found, once: as new if it was new to one.
+fn copy_findings(parts: &[Recording], out: &mut impl Write) -> Result<(), MergeError> {
+    let mut copied = BTreeSet::new();
+    for (part, found) in
+        parts.iter().flat_map(|part| part.run.findings.values().map(move |found| (part, found)))
+    {
+        let id = &found.finding.id;
+        if copied.insert(id.clone()) {
+            let new = parts.iter().filter_map(|part| part.run.findings.get(id)).any(|found| found.new);
+            let steps = part.exchanges(&found.finding.case())?;
+            let finding = Finding { steps, ..found.finding.clone() };
+            append(&mut *out, &Event::FindingMade(Found { finding, new, ..found.clone() }))?;
         }
     }
     Ok(())
@@ -183,6 +209,7 @@ mod tests {
 
     use super::*;
     use crate::event::{CaseEnding, Inputs, LOG_VERSION, Target, Tool};
+    use crate::finding::{FindingId, Severity};
     use crate::outcome::Strictness;
     use crate::record::{BodyRecord, ExchangeRecord, RequestRecord};
 
@@ -208,8 +235,8 @@ mod tests {
         }
     }
 
-    fn part(header: Header, ended: &[&str], ending: Option<Ending>) -> Recording {
-        let exchange = ExchangeRecord {
+    fn exchange() -> ExchangeRecord {
+        ExchangeRecord {
             request: RequestRecord {
                 method: "GET".to_owned(),
                 url: "/".to_owned(),
@@ -221,13 +248,16 @@ mod tests {
             curl: String::new(),
             started_millis: 5,
             elapsed_millis: 1,
-        };
+        }
+    }
+
+    fn part(header: Header, ended: &[&str], ending: Option<Ending>) -> Recording {
         let mut log = Vec::new();
         let finished = header.started;
         append(&mut log, &Event::RunStarted(header)).unwrap();
         for name in ended {
             let (ending, verdicts) = (CaseEnding::Judged, Vec::new());
-            let exchanges = vec![exchange.clone()];
+            let exchanges = vec![exchange()];
             let result = CaseResult {
                 name: (*name).into(),
                 ending,
@@ -291,6 +321,49 @@ mod tests {
             assert!(matches!(refused, MergeError::Mixed { what, nth: 2, .. } if what == kind), "{refused}");
             merge(&parts, Mixing::Allowed, Vec::new()).unwrap();
         }
+    }
+
+    fn found(signature: &str, new: bool) -> Found {
+        let finding = Finding {
+            id: FindingId::of(signature),
+            signature: signature.to_owned(),
+            oracle: "hang".to_owned(),
+            clauses: vec!["R-1".parse().unwrap()],
+            basis: spec::ids::Basis::R,
+            command: "upload".into(),
+            expected: "an answer".to_owned(),
+            seen: "silence".to_owned(),
+            cwe: Some(400),
+            wfc: 971,
+            severity: Severity::High,
+            confidence: 1.0,
+            step: 0,
+            steps: vec![exchange()],
+        };
+        Found { finding, file: "findings/x.json".to_owned(), new }
+    }
+
+    fn campaign(shard: &str, requests: u64, findings: Vec<Found>) -> Recording {
+        let mut log = Vec::new();
+        append(&mut log, &Event::RunStarted(header(&[shard], 1))).unwrap();
+        findings.into_iter().for_each(|found| append(&mut log, &Event::FindingMade(found)).unwrap());
+        let tally = Tally { requests, shard: shard.to_owned(), ..Tally::default() };
+        append(&mut log, &Event::CampaignProgressed(tally)).unwrap();
+        Recording::open(Cursor::new(log)).unwrap()
+    }
+
+    #[test]
+    fn parts_of_a_campaign_count_together_and_tell_a_finding_once() {
+        let one = campaign("1/2", 10, vec![found("a", true), found("b", false)]);
+        let other = campaign("2/2", 5, vec![found("b", true)]);
+        let whole = merged(&[one, other]).unwrap();
+        let tally = whole.run.campaign.as_ref().unwrap();
+        assert_eq!((tally.requests, tally.shard.as_str()), (15, "1/2, 2/2"));
+        let new: Vec<bool> = whole.run.findings.values().map(|found| found.new).collect();
+        assert_eq!(new, [true, true]);
+        let case = found("b", true).finding.case();
+        assert_eq!(whole.exchanges(&case).unwrap(), [exchange()]);
+        assert_eq!(whole.run.header.planned.len(), 4);
     }
 
     #[test]

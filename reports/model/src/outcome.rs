@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use spec::ids::Weight;
+use spec::ids::{Basis, Weight};
 
 use crate::verdict::{Ruling, Verdict};
 
@@ -43,12 +43,18 @@ impl Outcome {
 
     /// The outcome that a single verdict asks for.
     pub fn of(verdict: &Verdict, strictness: Strictness) -> Self {
-        match (&verdict.ruling, verdict.citation.basis.weight(), strictness) {
-            (Ruling::Holds | Ruling::Observed { .. }, ..) | (Ruling::Broken(_), Weight::Free, _) => {
-                Self::Pass
-            }
-            (Ruling::Broken(_), Weight::Should, Strictness::Lenient) => Self::Warn,
-            (Ruling::Broken(_), Weight::Should | Weight::Must, _) => Self::Fail,
+        match &verdict.ruling {
+            Ruling::Holds | Ruling::Observed { .. } => Self::Pass,
+            Ruling::Broken(_) => Self::of_basis(verdict.citation.basis, strictness),
+        }
+    }
+
+    /// The outcome of a broken rule of that basis.
+    pub fn of_basis(basis: Basis, strictness: Strictness) -> Self {
+        match (basis.weight(), strictness) {
+            (Weight::Free, _) => Self::Pass,
+            (Weight::Should, Strictness::Lenient) => Self::Warn,
+            (Weight::Should | Weight::Must, _) => Self::Fail,
         }
     }
 
@@ -139,7 +145,7 @@ impl RunVerdict {
 
 #[cfg(test)]
 mod tests {
-    use spec::ids::{Basis, Citation};
+    use spec::ids::Citation;
 
     use super::*;
 

@@ -3,6 +3,8 @@
 //! A run may have a hundred thousand cases and every case its exchanges, so no report holds them all: the log is read once for the
 //! outcomes, and then case by case, in the order of the plan, for what was sent and received.
 
+mod times;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
@@ -62,9 +64,10 @@ struct Finished {
     coverage: Vec<Coverage>,
 }
 
-/// The exchanges of a finished case.
+/// The exchanges of a finished case, or the steps of a finding.
 #[derive(Deserialize)]
 struct Exchanges {
+    #[serde(alias = "steps")]
     exchanges: Vec<ExchangeRecord>,
 }
 
@@ -80,8 +83,10 @@ impl Recording {
         let mut run = Run::begin(header);
         let mut places = HashMap::new();
         while let Some((place, event)) = lines.event()? {
-            if let Event::CaseFinished(result) = &event {
-                places.insert(result.name.clone(), place);
+            match &event {
+                Event::CaseFinished(result) => drop(places.insert(result.name.clone(), place)),
+                Event::FindingMade(found) => drop(places.insert(found.finding.case(), place)),
+                _ => {}
             }
             run.apply(event);
         }
@@ -91,7 +96,8 @@ impl Recording {
 
     /// A run whose log is lost: it has outcomes and no exchanges.
     pub fn without_log(run: Run) -> Self {
-        Self { run, places: HashMap::new(), log: RefCell::new(Box::new(std::io::empty())) }
+        let log: Box<dyn Source> = Box::new(std::io::empty());
+        Self { run, places: HashMap::new(), log: RefCell::new(log) }
     }
 
     /// What a case sent and received, in order; nothing for one that has not ended.
@@ -100,13 +106,17 @@ impl Recording {
     /// If the log cannot be read any more.
     pub fn exchanges(&self, name: &CaseName) -> Result<Vec<ExchangeRecord>, LogError> {
         let Some(place) = self.places.get(name) else { return Ok(Vec::new()) };
+        let Exchanges { exchanges } = serde_json::from_slice(&self.line(*place)?)
+            .map_err(|error| LogError::Case { name: name.clone(), error })?;
+        Ok(exchanges)
+    }
+
+    fn line(&self, place: Place) -> Result<Vec<u8>, LogError> {
         let mut line = vec![0; place.length];
         let mut log = self.log.borrow_mut();
         log.seek(SeekFrom::Start(place.offset))?;
         log.read_exact(&mut line)?;
-        let Exchanges { exchanges } =
-            serde_json::from_slice(&line).map_err(|error| LogError::Case { name: name.clone(), error })?;
-        Ok(exchanges)
+        Ok(line)
     }
 }
 

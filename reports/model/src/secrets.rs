@@ -3,8 +3,10 @@
 mod needle;
 mod spelling;
 
+use std::collections::BTreeMap;
+
 use needle::Needle;
-use spelling::{ESCAPES, may_begin, spelled};
+use spelling::{ESCAPES, spelled, units};
 
 /// The name of the gate's parameter (AUTH-1), as it stands before its value.
 const PARAMETER: &[u8] = b"password=";
@@ -19,7 +21,10 @@ pub const MASK: &str = "***";
 /// each of these percent-encoded or escaped as JSON, XML or a programming language would, in part or throughout.
 #[derive(Debug, Clone, Default)]
 pub struct Secrets {
+    /// The longest first, so that no part of a longer one is left behind.
     needles: Vec<Needle>,
+    /// The places among them of those that begin with a byte.
+    by_first: BTreeMap<u8, Vec<usize>>,
     /// The bytes with which anything that is to be hidden can begin, as bits.
     beginnings: [u64; 4],
 }
@@ -29,16 +34,19 @@ impl Secrets {
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Self {
         let secrets = secrets.into_iter().filter(|secret| !secret.is_empty());
         let mut needles: Vec<Needle> = secrets.flat_map(Needle::all_of).collect();
-        // The longest first, so that no part of a longer one is left behind.
         needles.sort_by_key(|needle| std::cmp::Reverse(needle.bytes().len()));
         let firsts = needles.iter().filter_map(|needle| needle.bytes().first());
+        let mut by_first: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
+        for (place, first) in firsts.clone().enumerate() {
+            by_first.entry(*first).or_default().push(place);
+        }
         let mut beginnings = [0; 4];
         if !needles.is_empty() {
             for byte in firsts.chain(PARAMETER.first()).chain(ESCAPES) {
                 beginnings[usize::from(byte / 64)] |= 1 << (byte % 64);
             }
         }
-        Self { needles, beginnings }
+        Self { needles, by_first, beginnings }
     }
 
     /// The text with every secret masked.
@@ -75,12 +83,22 @@ impl Secrets {
 
     /// What is to be hidden at the beginning of the bytes, if anything is.
     fn begins<'a>(&self, bytes: &'a [u8]) -> Option<Hidden<'a>> {
-        let needle = |needle: &Needle| {
-            let length = may_begin(needle.bytes(), bytes).then(|| spelled(needle.bytes(), bytes))??;
+        let hidden = |needle: &Needle| {
+            let length = spelled(needle.bytes(), bytes)?;
             Some(Hidden { shown: &[], length })
         };
-        let parameter = || may_begin(PARAMETER, bytes).then(|| parameter(bytes))?;
-        self.needles.iter().find_map(needle).or_else(parameter)
+        let first = bytes.first()?;
+        let found = match self.by_first.get(first) {
+            _ if ESCAPES.contains(first) => {
+                let units = units(bytes);
+                let may_begin =
+                    |needle: &&Needle| units.iter().any(|unit| needle.bytes().starts_with(unit.meaning()));
+                self.needles.iter().filter(may_begin).find_map(hidden)
+            }
+            Some(places) => places.iter().find_map(|place| hidden(&self.needles[*place])),
+            None => None,
+        };
+        found.or_else(|| parameter(bytes))
     }
 }
 

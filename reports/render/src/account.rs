@@ -15,7 +15,7 @@ pub(crate) fn account(case: &Case<'_>, exchanges: &[ExchangeRecord], header: &He
     }
     let mut lines: Vec<String> =
         breaches.iter().flat_map(|breach| breach_lines(breach, exchanges, header)).collect();
-    lines.push(format!("repeat: {}", words::repeat_command(header, &words::filter(case.name()))));
+    lines.push(format!("repeat: {}", case.repeat()));
     lines.join("\n") + "\n"
 }
 

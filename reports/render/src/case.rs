@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use report_model::event::{CaseEnding, Header, PlannedCase};
+use report_model::finding::Found;
 use report_model::fold::{JudgedCase, Run};
 use report_model::outcome::Outcome;
 use report_model::record::ExchangeRecord;
@@ -10,8 +11,8 @@ use report_model::recording::Recording;
 use report_model::verdict::{Deviation, Verdict};
 use spec::ids::{CaseName, Citation, ClauseId};
 
-use crate::RenderError;
 use crate::text::brief;
+use crate::{RenderError, words};
 
 /// How much of what was expected or seen fits into one message.
 const SAID: usize = 300;
@@ -22,6 +23,8 @@ pub(crate) struct Case<'a> {
     header: &'a Header,
     pub(crate) planned: &'a PlannedCase,
     pub(crate) judged: Option<&'a JudgedCase>,
+    /// The finding of a campaign that it is, if it is one.
+    pub(crate) found: Option<&'a Found>,
 }
 
 /// One rule that a case found broken.
@@ -35,8 +38,12 @@ pub(crate) struct Breach<'a> {
 
 /// The cases of a run in the order of its plan.
 pub(crate) fn cases(run: &Run) -> impl Iterator<Item = Case<'_>> {
-    let case = |planned| Case { header: &run.header, planned, judged: None };
-    run.header.planned.iter().map(case).map(|case| Case { judged: run.cases.get(case.name()), ..case })
+    run.header.planned.iter().map(|planned| Case {
+        header: &run.header,
+        planned,
+        judged: run.cases.get(&planned.name),
+        found: run.finding(&planned.name),
+    })
 }
 
 /// Every exchange of a run with its case, in the order of the plan, read one case at a time.
@@ -87,6 +94,14 @@ impl<'a> Case<'a> {
         let mut breaches: Vec<Breach<'a>> = self.verdicts().iter().filter_map(breach).collect();
         breaches.sort_by_key(|breach| breach.outcome);
         breaches
+    }
+
+    /// The command that repeats it.
+    pub(crate) fn repeat(&self) -> String {
+        match self.found {
+            Some(found) => words::replay_command(self.header, &found.file),
+            None => words::repeat_command(self.header, &words::filter(self.name())),
+        }
     }
 
     /// Why it could not go on, if it could not.

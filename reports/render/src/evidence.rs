@@ -67,7 +67,7 @@ fn text_lines(text: &str, length: usize) -> Vec<String> {
     lines
 }
 
-fn hex_lines(bytes: &[u8], length: usize) -> Vec<String> {
+pub(crate) fn hex_lines(bytes: &[u8], length: usize) -> Vec<String> {
     let shown = &bytes[..bytes.len().min(BYTES)];
     let mut lines: Vec<String> = shown.chunks(BYTES_A_LINE).map(hex_line).collect();
     if shown.len() < length {
@@ -76,7 +76,7 @@ fn hex_lines(bytes: &[u8], length: usize) -> Vec<String> {
     lines
 }
 
-fn hex_line(bytes: &[u8]) -> String {
+pub(crate) fn hex_line(bytes: &[u8]) -> String {
     let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     let graphic = |byte: &u8| if byte.is_ascii_graphic() || *byte == b' ' { char::from(*byte) } else { '.' };
     let text: String = bytes.iter().map(graphic).collect();

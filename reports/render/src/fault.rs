@@ -6,7 +6,7 @@
 use report_model::record::ExchangeRecord;
 use spec::ids::ClauseId;
 
-use crate::case::Breach;
+use crate::case::{Breach, Case};
 
 /// The version of the catalogue that the codes below 900 are taken from: a later one numbers them anew.
 pub(crate) const CATALOGUE: &str = "0.6.0";
@@ -125,8 +125,8 @@ impl FaultClass {
         }
     }
 
-    /// The class of a breach: by its clause, else by the answer that shows it.
-    pub(crate) fn of(breach: &Breach<'_>, exchanges: &[ExchangeRecord]) -> &'static Self {
+    /// The class of a breach: that which a campaign found it to be of, else by its clause, else by the answer that shows it.
+    pub(crate) fn of(case: &Case<'_>, breach: &Breach<'_>, exchanges: &[ExchangeRecord]) -> &'static Self {
         let by_answer = || {
             let (_, record) = breach.shown_by(exchanges)?;
             match record.response.as_ref().map(|response| response.status) {
@@ -136,6 +136,8 @@ impl FaultClass {
                 Some(_) => None,
             }
         };
-        Self::of_clause(&breach.citation.clause).or_else(by_answer).unwrap_or(&CLAUSE)
+        let by_oracle =
+            case.found.and_then(|found| Self::ALL.into_iter().find(|class| class.code == found.finding.wfc));
+        by_oracle.or_else(|| Self::of_clause(&breach.citation.clause)).or_else(by_answer).unwrap_or(&CLAUSE)
     }
 }

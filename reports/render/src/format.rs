@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use report_model::recording::Recording;
 
-use crate::html::{self, Language};
+use crate::html::{self, Reader};
 use crate::{RenderError, badge, ctrf, har, json, junit, markdown, sarif, summary, wfc};
 
 /// A format of report.
@@ -68,7 +68,7 @@ impl Format {
         }
     }
 
-    /// Writes a run, finished or not, in this format. The language is that of the page; the other formats are for programs, or for those
+    /// Writes a run, finished or not, in this format. The page is made for its reader; the other formats are for programs, or for those
     /// who read English.
     ///
     /// # Errors
@@ -76,7 +76,7 @@ impl Format {
     pub fn write(
         self,
         recording: &Recording,
-        language: Language,
+        reader: Reader<'_>,
         out: impl Write,
     ) -> Result<(), RenderError> {
         match self {
@@ -88,7 +88,7 @@ impl Format {
             Self::Wfc => wfc::write(recording, out),
             Self::Ctrf => ctrf::write(recording, out),
             Self::Badge => badge::write(recording, out),
-            Self::Html => html::write(recording, language, out),
+            Self::Html => html::write(recording, reader, out),
             Self::Summary => summary::write_markdown(recording, out),
             Self::SummaryPage => summary::write_page(recording, out),
         }

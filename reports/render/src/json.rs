@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
 use jiff::Timestamp;
+use report_model::campaign::Tally;
 use report_model::coverage::Coverage;
 use report_model::event::{Ending, Inputs, Target, Tool};
+use report_model::finding::{Finding, Found};
 use report_model::fold::{ClauseResult, Run};
 use report_model::outcome::{Extent, Outcome, RunVerdict, Strictness};
 use report_model::record::ExchangeRecord;
@@ -19,6 +21,7 @@ use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
 use crate::RenderError;
 use crate::case::{Case, cases};
+use crate::finding::findings;
 use crate::stream::{self, Streamed};
 
 /// What the report calls its format.
@@ -31,7 +34,7 @@ pub const SCHEMA: &str = include_str!("report.schema.json");
 
 /// A report. Its cases are a list, or what makes them one by one while the report is written.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Report<Cases = Vec<CaseReport>> {
+pub struct Report<Cases = Vec<CaseReport>, Findings = Vec<Found>> {
     /// [`FORMAT`].
     pub format: String,
     /// [`VERSION`].
@@ -71,8 +74,19 @@ pub struct Report<Cases = Vec<CaseReport>> {
     /// How much of each model the run has been through.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<Coverage>,
-    /// Every case of the plan, in its order.
+    /// What a campaign has done, if this is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<Tally>,
+    /// What the campaign has found, gravest first: with its steps, where it is kept, and whether it is new.
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub findings: Option<Findings>,
+    /// Every case of the plan, in its order. A finding is one, too.
     pub cases: Cases,
+}
+
+/// No findings, whatever they are.
+fn none<T>() -> Option<T> {
+    None
 }
 
 /// What was decided about disputed clauses.
@@ -166,7 +180,12 @@ pub struct VerdictReport {
 /// Those of the writer.
 pub fn write(recording: &Recording, out: impl Write) -> Result<(), RenderError> {
     let cases = Streamed(|| cases(&recording.run).map(|case| CaseReport::of(&case, recording)));
-    stream::write(&Report::of(recording, cases), out)
+    let run = &recording.run;
+    let findings = run
+        .campaign
+        .as_ref()
+        .map(|_| Streamed(|| findings(run).into_iter().map(|found| whole(found, recording))));
+    stream::write(&Report::of(recording, cases, findings), out)
 }
 
 /// Reads a report, or as much of it as the type has keys for.
@@ -190,8 +209,15 @@ struct Stamp {
     version: u32,
 }
 
-impl<Cases> Report<Cases> {
-    fn of(recording: &Recording, reported: Cases) -> Self {
+/// A finding with its steps.
+fn whole(found: &Found, recording: &Recording) -> Result<Found, RenderError> {
+    let steps = recording.exchanges(&found.finding.case())?;
+    let finding = Finding { steps, ..found.finding.clone() };
+    Ok(Found { finding, ..found.clone() })
+}
+
+impl<Cases, Findings> Report<Cases, Findings> {
+    fn of(recording: &Recording, reported: Cases, findings: Option<Findings>) -> Self {
         let run = &recording.run;
         let header = &run.header;
         let clauses = run.clauses();
@@ -217,6 +243,8 @@ impl<Cases> Report<Cases> {
             coverage: run.tried.clone(),
             clauses: clauses.into_iter().map(ClauseReport::of).collect(),
             models: run.coverage(),
+            campaign: run.campaign.clone(),
+            findings,
             cases: reported,
         }
     }
@@ -284,9 +312,28 @@ mod tests {
 
     #[test]
     fn a_report_that_was_written_reads_back_whole() {
-        let text = written(&sample::many_failures());
-        let report: Report = read(text.as_bytes()).unwrap();
-        assert_eq!(serde_json::to_string_pretty(&report).unwrap() + "\n", text);
+        for recording in [sample::many_failures(), sample::campaign()] {
+            let text = written(&recording);
+            let report: Report = read(text.as_bytes()).unwrap();
+            assert_eq!(serde_json::to_string_pretty(&report).unwrap() + "\n", text);
+        }
+    }
+
+    #[test]
+    fn a_campaign_tells_what_it_did_and_found_with_every_step() {
+        let report: serde_json::Value = serde_json::from_str(&written(&sample::campaign())).unwrap();
+        assert_eq!(
+            (&report["verdict"], &report["campaign"]["requests"]),
+            (&"fails".into(), &1_200_000.into())
+        );
+        let findings = report["findings"].as_array().unwrap();
+        let told = |finding: &serde_json::Value| {
+            (finding["severity"].clone(), finding["new"].clone(), finding["steps"].as_array().map(Vec::len))
+        };
+        let expected = [("high".into(), false.into(), Some(1)), ("medium".into(), true.into(), Some(2))];
+        assert_eq!(findings.iter().map(told).collect::<Vec<_>>(), expected);
+        let run: serde_json::Value = serde_json::from_str(&written(&sample::all_pass())).unwrap();
+        assert!(run.get("campaign").is_none() && run.get("findings").is_none());
     }
 
     #[test]

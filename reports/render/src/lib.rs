@@ -12,6 +12,7 @@ pub mod ctrf;
 mod error;
 mod evidence;
 mod fault;
+mod finding;
 mod format;
 pub mod gate;
 pub mod har;

@@ -126,7 +126,7 @@ fn one(
     writeln!(out, "- {}", code(case.name().as_str()))?;
     writeln!(out, "  - expected {}", code(&brief(&breach.deviation.expected, SAID)))?;
     writeln!(out, "  - seen {}", code(&brief(&breach.deviation.seen, SAID)))?;
-    let command = words::repeat_command(&recording.run.header, &words::filter(case.name()));
+    let command = case.repeat();
     writeln!(out, "  - repeat {}\n", code(&command))?;
     if let Some((_, record)) = breach.shown_by(&exchanges) {
         let mut lines = evidence::exchange(record);

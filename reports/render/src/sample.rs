@@ -1,20 +1,23 @@
 //! A run with every outcome and every kind of exchange, on which the formats are tried.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::time::Duration;
 
+use report_model::campaign::{Tally, Unconfirmed};
 use report_model::digest::Digest;
 use report_model::event::{
     CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, Inputs, LOG_VERSION, PlannedCase, RuleFact,
     Target, Tool,
 };
+use report_model::finding::{Finding, FindingId, Found, Replays, Severity};
 use report_model::log::append;
 use report_model::outcome::Strictness;
-use report_model::record::ExchangeRecord;
+use report_model::record::{BodyRecord, ExchangeRecord};
 use report_model::recording::Recording;
 use report_model::secrets::Secrets;
 use report_model::tried::Count;
-use report_model::verdict::Verdict;
+use report_model::verdict::{Ruling, Verdict};
 use spec::catalogue::AcceptedRuling;
 use spec::ids::Basis::{self, D, E, I, R, U, X};
 use spec::ids::Citation;
@@ -61,9 +64,141 @@ pub(crate) fn all_pass() -> Recording {
     recorded(events().into_iter().filter_map(kept))
 }
 
+/// What a hostile target might send to whoever reads about it.
+pub(crate) const EVIL: &str =
+    "</script></noscript></pre></title><!--<img src=x onerror=alert(1)><script>alert(1)</script>\"'>";
+
+/// The run against a target that tries to get into what is written about it, wherever something of its making is shown.
+pub(crate) fn hostile() -> Recording {
+    let evil = || EVIL.to_owned();
+    let mut events = events();
+    for event in &mut events {
+        let case = match event {
+            Event::RunStarted(header) => {
+                header.target.url = evil();
+                continue;
+            }
+            Event::CaseFinished(case) => case,
+            Event::CaseStarted { .. }
+            | Event::CaseRepeated { .. }
+            | Event::Tried { .. }
+            | Event::CampaignProgressed(_)
+            | Event::FindingMade(_)
+            | Event::RunFinished { .. } => {
+                continue;
+            }
+        };
+        for verdict in &mut case.verdicts {
+            match &mut verdict.ruling {
+                Ruling::Broken(deviation) => {
+                    deviation.expected.push_str(EVIL);
+                    deviation.seen = evil();
+                }
+                Ruling::Observed { reading } => *reading = evil(),
+                Ruling::Holds => {}
+            }
+        }
+        if let CaseEnding::Skipped { reason } | CaseEnding::Stuck { reason } = &mut case.ending {
+            *reason = evil();
+        }
+        for exchange in &mut case.exchanges {
+            exchange.request.url.push_str(EVIL);
+            exchange.curl.push_str(EVIL);
+            exchange.lapse = exchange.lapse.as_ref().map(|_| evil());
+            if let Some(response) = &mut exchange.response {
+                response.headers.push((evil(), evil()));
+                response.body = BodyRecord { length: EVIL.len(), text: Some(evil()), base64: None };
+            }
+        }
+    }
+    recorded(events)
+}
+
+/// A campaign with a new finding of two steps, one of bare bytes that was known before, and a suspect.
+pub(crate) fn campaign() -> Recording {
+    recorded(campaign_events())
+}
+
+/// The campaign's events, in order.
+pub(crate) fn campaign_events() -> Vec<Event> {
+    let judging = PlannedCase { name: "campaign::any::part_1_of_1".into(), citations: vec![cite("R-1", R)] };
+    let begun = Header { planned: vec![judging.clone()], ..header() };
+    let crash = finding(
+        "EXEC-3",
+        D,
+        vec![
+            answered("/upload", "<path>C:\\x</path>"),
+            failed("/execsvcscript", "name=path&startparam1=C%3A%5Cx"),
+        ],
+    );
+    let hang = Finding { severity: Severity::High, ..finding("R-1", R, vec![silent(b"GET /\xff\0\r\n")]) };
+    let found = |finding: Finding, new| {
+        let file = format!("/var/campaign/findings/{}.json", finding.id);
+        Event::FindingMade(Found { finding, file, new })
+    };
+    let finished = "2026-03-01T18:00:00Z".parse().unwrap();
+    vec![
+        Event::RunStarted(begun),
+        found(hang, false),
+        Event::CampaignProgressed(Tally { requests: 10, ..Tally::default() }),
+        found(crash, true),
+        Event::CampaignProgressed(tally()),
+        Event::CaseFinished(CaseResult { name: judging.name, ..judged("", &[], Vec::new()) }),
+        Event::RunFinished { finished, ending: Ending::Completed },
+    ]
+}
+
+fn finding(clause: &str, basis: Basis, steps: Vec<ExchangeRecord>) -> Finding {
+    let signature = format!("server-error {} execsvcscript status 500", cite(clause, basis));
+    Finding {
+        id: FindingId::of(&signature),
+        signature,
+        oracle: "server-error".to_owned(),
+        clauses: vec![clause.parse().unwrap()],
+        basis,
+        command: "execsvcscript".into(),
+        expected: "an answer that is no server error".to_owned(),
+        seen: "status 500 and `\u{1b}[31m<b>`".to_owned(),
+        cwe: Some(755),
+        wfc: 100,
+        severity: Severity::Medium,
+        confidence: 0.95,
+        step: steps.len() - 1,
+        steps,
+    }
+}
+
+fn tally() -> Tally {
+    let signature = "slow R-1 (R) upload . times as long as others".to_owned();
+    let suspect = Unconfirmed {
+        id: FindingId::of(&signature),
+        signature,
+        clauses: vec!["R-1".parse().unwrap()],
+        confidence: Some(1.0 / 3.0),
+    };
+    Tally {
+        requests: 1_200_000,
+        seconds: 1_600.5,
+        requests_per_second: 749.8,
+        pace: 812.0,
+        workers: 64,
+        in_flight: 61,
+        shard: "1/1".to_owned(),
+        corpus: 310,
+        place: "/var/campaign".to_owned(),
+        commands: 18,
+        parameters: 50,
+        statuses: 41,
+        cells: 230,
+        causes: 3,
+        oracles: BTreeMap::from([("slow".to_owned(), Replays { tried: 3, came_back: 1 })]),
+        unconfirmed: vec![suspect],
+    }
+}
+
 /// Every kind of run: each format is held against its schema on each of them.
 pub(crate) fn all() -> Vec<Recording> {
-    vec![all_pass(), many_failures(), interrupted(), cut_off()]
+    vec![all_pass(), many_failures(), interrupted(), cut_off(), campaign()]
 }
 
 /// The run's events, in order.

@@ -19,7 +19,7 @@ pub(crate) fn visible(text: &str) -> String {
 }
 
 /// Control characters, marks that reorder or hide what stands around them, and what XML 1.0 cannot hold.
-fn is_hidden(character: char) -> bool {
+pub(crate) fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

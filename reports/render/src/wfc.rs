@@ -30,7 +30,9 @@ pub fn write(recording: &Recording, out: impl Write) -> Result<(), RenderError> 
     let found_faults = Streamed(|| cases(run).flat_map(of_case));
     let covered = |case| covered_by(&case, recording, &tally);
     let covered_http_status = Streamed(|| cases(run).flat_map(covered));
-    let calls = || tally.borrow().calls;
+    // A campaign tells of its findings only, and counts what it sent.
+    let sent = run.campaign.as_ref().map(|campaign| usize::try_from(campaign.requests).unwrap_or(usize::MAX));
+    let calls = || sent.unwrap_or_else(|| tally.borrow().calls);
     let report = Report {
         schema_version: CATALOGUE,
         tool_name: &run.header.tool.name,
@@ -162,7 +164,7 @@ fn faults_of(
     for breach in &breaches {
         let shown = breach.shown_by(&exchanges).map(|(_, record)| operation(&record.request));
         let operation = shown.unwrap_or_else(|| format!("GET:/{}", case.name().command()));
-        let code = FaultClass::of(breach, &exchanges).code;
+        let code = FaultClass::of(case, breach, &exchanges).code;
         let category = Category { code, context: breach.citation.to_string() };
         tally.borrow_mut().faults.insert(category.clone());
         by_operation.entry(operation).or_default().insert(category);
@@ -279,6 +281,15 @@ mod tests {
                 "POST:/execsvcscript"
             ])
         );
+    }
+
+    #[test]
+    fn a_finding_has_the_code_of_its_oracle_and_a_campaign_counts_what_it_sent() {
+        let report = written(&sample::campaign());
+        let codes = |fault: &Value| fault["faultCategories"][0]["code"].as_u64();
+        let faults = report["faults"]["foundFaults"].as_array().unwrap();
+        assert_eq!(faults.iter().filter_map(codes).collect::<Vec<_>>(), [100, 100]);
+        assert_eq!(report["problemDetails"]["rest"]["outputHttpCalls"], 1_200_000);
     }
 
     #[test]

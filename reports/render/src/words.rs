@@ -26,6 +26,7 @@ pub(crate) fn verdict(run: &Run, clauses: &[ClauseResult]) -> String {
         |outcome| clauses.iter().filter(move |clause| clause.outcome == outcome).map(|clause| &clause.id);
     let failed = with(Outcome::Fail).count();
     match run.verdict(clauses) {
+        RunVerdict::Conforms if run.campaign.is_some() => campaign_conforms(run),
         RunVerdict::Conforms => conforms(clauses),
         RunVerdict::Fails => {
             let broken = if failed == 1 { "clause is broken" } else { "clauses are broken" };
@@ -38,6 +39,17 @@ pub(crate) fn verdict(run: &Run, clauses: &[ClauseResult]) -> String {
                 format!("; broken so far: {}", list(with(Outcome::Fail)))
             };
             format!("incomplete: {}{so_far}", why_incomplete(run, clauses))
+        }
+    }
+}
+
+/// What is not found is not proven.
+fn campaign_conforms(run: &Run) -> String {
+    let requests = run.campaign.as_ref().map_or(0, |tally| tally.requests);
+    match run.findings.len() {
+        0 => format!("conforms: {requests} requests found nothing"),
+        found => {
+            format!("conforms: {requests} requests found nothing that binds, and {}", count(found, "finding"))
         }
     }
 }
@@ -63,6 +75,9 @@ fn beyond_requests(clauses: &[ClauseResult]) -> String {
 
 fn why_incomplete(run: &Run, clauses: &[ClauseResult]) -> String {
     let unfinished = || {
+        if let Some(tally) = &run.campaign {
+            return format!("after {} requests", tally.requests);
+        }
         let planned = run.header.planned.len();
         let tried = cases(run).filter(|case| case.judged.is_some() && case.outcome() != Outcome::Skipped);
         format!("after {} of {}", tried.count(), count(planned, "case"))
@@ -101,13 +116,23 @@ pub(crate) fn rulings(run: &Run, clauses: &[ClauseResult]) -> String {
 /// The command that runs these cases again, as a shell takes it.
 pub(crate) fn repeat_command(header: &Header, which: &str) -> String {
     let strict = if header.strictness == Strictness::Strict { " --strict" } else { "" };
+    format!("{} run {which} --seed {}{strict}{}", header.tool.name, header.seed, target(header))
+}
+
+/// The options that name the same target, with a blank before each.
+fn target(header: &Header) -> String {
     let target = if header.target.embedded {
         String::new()
     } else {
         format!(" --target {}", quoted(&header.target.url))
     };
     let options: String = header.target.options.iter().map(|option| format!(" {}", quoted(option))).collect();
-    format!("{} run {which} --seed {}{strict}{target}{options}", header.tool.name, header.seed)
+    target + &options
+}
+
+/// The command that sends a finding once more, as a shell takes it.
+pub(crate) fn replay_command(header: &Header, file: &str) -> String {
+    format!("{} replay {}{}", header.tool.name, quoted(file), target(header))
 }
 
 /// The option that picks one case.

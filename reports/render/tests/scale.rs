@@ -19,7 +19,7 @@ use report_model::record::{BodyRecord, ExchangeRecord, RequestRecord, ResponseRe
 use report_model::recording::Recording;
 use report_model::verdict::Verdict;
 use report_render::Format;
-use report_render::html::Language;
+use report_render::html::Reader;
 use spec::ids::{Basis, CaseName, Citation, ClauseId};
 
 const CASES: usize = if cfg!(debug_assertions) { 2_500 } else { 100_000 };
@@ -129,7 +129,7 @@ fn many_cases_are_written_in_ten_seconds_and_200_mib() {
         let format: Format = std::env::var("OKTELLSPEC_SCALE_FORMAT").unwrap().parse().unwrap();
         let begun = Instant::now();
         let recording = Recording::open(File::open(log).unwrap()).unwrap();
-        format.write(&recording, Language::English, BufWriter::new(tempfile::tempfile().unwrap())).unwrap();
+        format.write(&recording, Reader::default(), BufWriter::new(tempfile::tempfile().unwrap())).unwrap();
         let (took, memory) = (begun.elapsed(), peak());
         println!("{}: {took:.1?}, {memory:?} MiB", format.name());
         assert!(took < Duration::from_secs(10), "{took:?}");

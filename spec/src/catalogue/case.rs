@@ -5,23 +5,62 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{Citation, ParameterName};
 
 /// A case described by data alone. Values may hold placeholders that the profile fills: `{script.echo}`, `{user.id}`,
-/// `{group.number}`, `{recording.code}`; a case whose placeholder the profile cannot fill is skipped with that reason.
+/// `{group.number}`, `{recording.code}`, and in a scene `{actor.login}`, `{other.number}`; a case whose placeholder the profile cannot
+/// fill is skipped with that reason.
 #[derive(Debug, Clone)]
 pub struct FixedCase {
     /// What it shows, in `snake_case`: the last part of the case's name.
     pub name: String,
     /// The route asked, by name.
     pub route: String,
+    /// What goes on when it is asked, if it asks about users of its own.
+    pub scene: Option<Scene>,
     /// The ways in which the same request is sent; the answers must agree.
     pub carriers: Vec<Carrier>,
     /// The parameters in the order in which they are sent.
     pub parameters: Vec<(ParameterName, String)>,
+    /// The files that it stores, if it stores any: it is then a POST whatever the carriers.
+    pub files: Option<Files>,
     /// What is expected, each by its clause.
     pub expectations: Vec<Expectation>,
     /// A simpler case of the command, by name: where that one does not hold, this one could not tell what is wrong, and is not judged.
     pub presumes: Option<String>,
     /// Whether the redacted canonical answer is held against a snapshot.
     pub golden: bool,
+}
+
+/// What goes on between the two users of a case, the actor and the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scene {
+    /// Nothing: both are at rest.
+    Rest,
+    /// The actor's session calls the other, who lets it ring.
+    Calling,
+    /// The other's session calls the actor, who lets it ring.
+    Called,
+    /// They talk.
+    Talking,
+}
+
+/// Files as a case stores them (UP-1).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Files {
+    /// One, as the content itself.
+    OctetStream(FixedFile),
+    /// Any number, as the parts of a form.
+    Multipart(Vec<FixedFile>),
+}
+
+/// A file with its name and its content.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixedFile {
+    /// Its name.
+    pub name: String,
+    /// Its content.
+    pub content: String,
 }
 
 /// How parameters travel (HTTP-3, HTTP-4).

@@ -6,7 +6,7 @@ mod command;
 mod value_class;
 mod value_type;
 
-pub use case::{Carrier, Expectation, ExpectedStatus, FixedCase, Test};
+pub use case::{Carrier, Expectation, ExpectedStatus, Files, FixedCase, FixedFile, Scene, Test};
 pub use clause::{AcceptedRuling, Clause, Rule};
 pub use command::{Answer, Command, Effect, Parameter, Presence, Route};
 pub use value_class::ValueClass;

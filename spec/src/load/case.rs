@@ -5,7 +5,9 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::{Citing, Found, LoadProblem, Source, raw};
-use crate::catalogue::{Carrier, Command, Expectation, ExpectedStatus, FixedCase, Presence, Route, Test};
+use crate::catalogue::{
+    Carrier, Command, Effect, Expectation, ExpectedStatus, FixedCase, Presence, Route, Test,
+};
 use crate::ids::ParameterName;
 use crate::profile::Placeholder;
 
@@ -50,15 +52,18 @@ impl Reader<'_, '_> {
         let route = self.route(raw).map_err(|misplaced| self.complain(misplaced)).ok()?;
         self.check_parameters(raw, route);
         self.check_path(raw, route);
+        self.check_files(raw, route);
         Some(FixedCase {
             name: name.clone(),
             route: route.name.clone(),
+            scene: raw.scene,
             carriers: raw.carriers.clone().unwrap_or_else(|| Carrier::ALL.to_vec()),
             parameters: raw
                 .parameters
                 .iter()
                 .map(|(n, v)| (n.get_ref().clone(), v.get_ref().clone()))
                 .collect(),
+            files: raw.files.as_ref().map(|files| files.get_ref().clone()),
             expectations,
             presumes: raw.presumes.as_ref().map(|name| name.get_ref().clone()),
             golden: raw.golden,
@@ -81,8 +86,12 @@ impl Reader<'_, '_> {
                     LoadProblem::UnknownParameter { parameter: name.clone(), route: route.name.clone() };
                 self.complain((parameter.span(), problem));
             }
-            if let Err(misplaced) = fillable(value) {
-                self.complain(misplaced);
+            match fillable(value) {
+                Err(misplaced) => self.complain(misplaced),
+                Ok(text) if raw.scene.is_none() && names_the_cast(&text) => {
+                    self.complain((value.span(), LoadProblem::CastWithoutScene(text)));
+                }
+                Ok(_) => {}
             }
         }
     }
@@ -94,6 +103,12 @@ impl Reader<'_, '_> {
         for parameter in in_path.filter(|parameter| !given(&parameter.name)) {
             let (case, parameter) = (raw.name.get_ref().clone(), parameter.name.clone());
             self.complain((raw.name.span(), LoadProblem::PathLeftOpen { case, parameter }));
+        }
+    }
+
+    fn check_files(&mut self, raw: &raw::Case, route: &Route) {
+        if let Some(files) = raw.files.as_ref().filter(|_| route.effect != Effect::Uploads) {
+            self.complain((files.span(), LoadProblem::FilesWithoutUpload(route.name.clone())));
         }
     }
 
@@ -123,6 +138,11 @@ fn fillable(text: &Spanned<String>) -> Result<String, Misplaced> {
         Ok(_) => Ok(text.get_ref().clone()),
         Err(unknown) => Err((text.span(), unknown.into())),
     }
+}
+
+/// Whether a text names the users of its case.
+fn names_the_cast(text: &str) -> bool {
+    Placeholder::all_in(text).is_ok_and(|named| named.into_iter().any(Placeholder::is_of_the_cast))
 }
 
 /// The one test of an expectation.

@@ -67,9 +67,8 @@ impl Reader<'_, '_> {
                 LoadProblem::CommandWithoutRoute(name.clone()),
             );
         }
-        let names: Vec<&Spanned<String>> =
-            self.raw.route.iter().filter_map(|route| route.name.as_ref()).collect();
-        complain_of_repetitions(self.source, "route", names, self.found);
+        let names: Vec<Spanned<String>> = self.raw.route.iter().map(|route| self.name_of(route)).collect();
+        complain_of_repetitions(self.source, "route", &names, self.found);
         let names = self.raw.parameter.iter().map(|parameter| &parameter.name);
         complain_of_repetitions(self.source, "parameter", names, self.found);
         let routes: Vec<Route> = self.raw.route.iter().map(|route| self.route(route)).collect();
@@ -103,9 +102,8 @@ impl Reader<'_, '_> {
             let problem = LoadProblem::UnknownSchema(schema.get_ref().clone());
             self.found.complain(self.source, schema.span(), problem);
         }
-        let own = self.raw.name.get_ref();
         Route {
-            name: raw.name.as_ref().map_or_else(|| own.to_string(), |name| name.get_ref().clone()),
+            name: self.name_of(raw).into_inner(),
             path: path.clone(),
             answer: Answer {
                 format: raw.format,
@@ -113,6 +111,12 @@ impl Reader<'_, '_> {
             },
             effect: raw.effect.unwrap_or(self.raw.effect),
         }
+    }
+
+    /// The name of a route; one that has none is called like its command.
+    fn name_of(&self, raw: &raw::Route) -> Spanned<String> {
+        let own = || Spanned::new(raw.path.span(), self.raw.name.get_ref().to_string());
+        raw.name.clone().unwrap_or_else(own)
     }
 
     fn has_path_parameter(&self, name: &str) -> bool {

@@ -102,6 +102,12 @@ pub enum LoadProblem {
     /// Braces around something that no profile can fill.
     #[error(transparent)]
     Placeholder(#[from] UnknownPlaceholder),
+    /// A case that names users of its own, and not what they do.
+    #[error("`{0}` names users of a case that has no scene")]
+    CastWithoutScene(String),
+    /// A case that sends files where none are taken.
+    #[error("the route `{0}` stores no files")]
+    FilesWithoutUpload(String),
     /// A case that leaves a hole in its path.
     #[error("the case `{case}` gives no `{parameter}` though the path of its route needs it")]
     PathLeftOpen {
@@ -174,6 +180,10 @@ impl LoadProblem {
                 "use the name of one of the command's [[route]]s"
             }
             Self::Placeholder(_) => "use a fact of the profile such as {user.id} or {script.echo}",
+            Self::CastWithoutScene(_) => {
+                "say what they do: scene = \"rest\", \"calling\", \"called\" or \"talking\""
+            }
+            Self::FilesWithoutUpload(_) => "leave out `files`, or ask a route with the effect `uploads`",
             Self::PathLeftOpen { .. } => "add it to the case's parameters",
             Self::NoCarrier(_) => "name some of get, post-query and post-form, or leave the key out for all",
             Self::UnknownPresumption(_) => "presume a simpler case of the same file, further up",

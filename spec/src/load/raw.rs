@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::catalogue::{AcceptedRuling, Carrier, Effect, Presence, ValueType};
+use crate::catalogue::{AcceptedRuling, Carrier, Effect, Files, Presence, Scene, ValueType};
 use crate::decode::Format;
 use crate::ids::{Basis, ClauseId, CommandName, ParameterName, SchemaName};
 
@@ -83,6 +83,8 @@ pub(super) struct Parameter {
 pub(super) struct Case {
     pub(super) name: Spanned<String>,
     pub(super) route: Option<Spanned<String>>,
+    pub(super) scene: Option<Scene>,
+    pub(super) files: Option<Spanned<Files>>,
     pub(super) carriers: Option<Vec<Carrier>>,
     #[serde(default)]
     pub(super) parameters: Vec<(Spanned<ParameterName>, Spanned<String>)>,

@@ -162,6 +162,13 @@ pub struct Calls {
     pub outside_number: Option<String>,
 }
 
+/// `[lunch]`: what the settings say of breaks (SET-7).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Lunch {
+    /// The code of a reason for the lunch mode.
+    pub reason: Option<i64>,
+}
+
 /// `[dialect]`: what the target chose where the document leaves a choice.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Dialect {

@@ -11,10 +11,10 @@ mod script;
 mod value;
 
 pub use fact::{
-    Answering, Calls, CodedFile, Content, Dialect, Group, License, PasswordSource, Permissions, SampleFile,
-    Selector, Target, User, UserStateParameter,
+    Answering, Calls, CodedFile, Content, Dialect, Group, License, Lunch, PasswordSource, Permissions,
+    SampleFile, Selector, Target, User, UserStateParameter,
 };
-pub use placeholder::{FileField, FileKind, MissingFact, Placeholder, UnknownPlaceholder, UserField};
+pub use placeholder::{Cast, FileField, FileKind, MissingFact, Placeholder, UnknownPlaceholder, UserField};
 pub use problem::ProfileProblem;
 pub use script::ProbeScript;
 pub use value::{Guid, InternalNumber, LicenseDate, Malformed, Password, RegistrationSerial, Sha256};
@@ -57,6 +57,8 @@ pub struct Profile {
     pub license: License,
     /// How parties behave when called.
     pub calls: Calls,
+    /// How breaks are accounted for.
+    pub lunch: Lunch,
     /// What the target chose where it has a choice.
     pub dialect: Dialect,
 }
@@ -84,7 +86,15 @@ impl Profile {
     /// # Errors
     /// The first fact that the profile does not state; it reads as a reason for skipping the case.
     pub fn fill(&self, text: &str) -> Result<String, MissingFact> {
-        placeholder::fill(self, text)
+        placeholder::fill(self, None, text)
+    }
+
+    /// The same for a text that may name the users of its case too, such as `{actor.login}`.
+    ///
+    /// # Errors
+    /// As [`Profile::fill`].
+    pub fn fill_for(&self, cast: Option<Cast<'_>>, text: &str) -> Result<String, MissingFact> {
+        placeholder::fill(self, cast, text)
     }
 
     /// The users that tests may change, in the order of the file.

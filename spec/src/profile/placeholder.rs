@@ -11,6 +11,10 @@ pub enum Placeholder {
     Script(ProbeScript),
     /// `{user.<field>}`: a field of the profile's first user.
     User(UserField),
+    /// `{actor.<field>}`: a field of the user in whose name the case acts.
+    Actor(UserField),
+    /// `{other.<field>}`: a field of the user whom the case's calls come to, or come from.
+    Other(UserField),
     /// `{group.number}`: the number of the profile's first group.
     GroupNumber,
     /// `{state.iduser}`, `{state.number}`: the first user as `tst_getuserstate` may be asked by this parameter (STATE-2).
@@ -29,6 +33,15 @@ pub enum Placeholder {
     SampleName,
     /// `{files.sample_sha256}`: the digest of the sample file.
     SampleDigest,
+}
+
+/// The users of a fixed case that acts, tests may use them.
+#[derive(Debug, Clone, Copy)]
+pub struct Cast<'a> {
+    /// In whose name it acts.
+    pub actor: &'a User,
+    /// Whom its calls come to, or come from.
+    pub other: &'a User,
 }
 
 /// The kinds of files that are known by a code.
@@ -117,6 +130,10 @@ pub enum UserField {
 }
 
 impl UserField {
+    fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.key() == key)
+    }
+
     const ALL: [Self; 8] = [
         Self::Id,
         Self::Title,
@@ -165,7 +182,9 @@ impl Placeholder {
     pub fn from_name(name: &str) -> Option<Self> {
         Some(match name.split_once('.')? {
             ("script", probe) => Self::Script(ProbeScript::from_key(probe)?),
-            ("user", field) => Self::User(UserField::ALL.into_iter().find(|known| known.key() == field)?),
+            ("user", field) => Self::User(UserField::from_key(field)?),
+            ("actor", field) => Self::Actor(UserField::from_key(field)?),
+            ("other", field) => Self::Other(UserField::from_key(field)?),
             ("group", "number") => Self::GroupNumber,
             ("state", "iduser") => Self::StateBy(UserStateParameter::IdUser),
             ("state", "number") => Self::StateBy(UserStateParameter::Number),
@@ -189,9 +208,16 @@ impl Placeholder {
         Ok(pieces.into_iter().filter_map(named).collect())
     }
 
+    /// Whether it is a fact about a user of the case, not of the profile alone.
+    pub fn is_of_the_cast(self) -> bool {
+        matches!(self, Self::Actor(_) | Self::Other(_))
+    }
+
     /// The fact itself, if the profile states it.
-    fn fact(self, profile: &Profile) -> Option<String> {
+    fn fact(self, profile: &Profile, cast: Option<Cast<'_>>) -> Option<String> {
         match self {
+            Self::Actor(field) => field.of(cast?.actor),
+            Self::Other(field) => field.of(cast?.other),
             Self::Script(script) => profile.scripts.get(&script).cloned(),
             Self::User(field) => profile.users.first().and_then(|user| field.of(user)),
             Self::GroupNumber => profile.groups.first().map(|group| group.number.to_string()),
@@ -238,6 +264,9 @@ impl MissingFact {
             Placeholder::User(field) => {
                 Self::new(format!("{} of its first user", field.key()), format!("[[user]] {}", field.key()))
             }
+            Placeholder::Actor(field) | Placeholder::Other(field) => {
+                Self::new(format!("{} of a free user", field.key()), format!("[[user]] {}", field.key()))
+            }
             Placeholder::GroupNumber => Self::new("group", "[[group]]"),
             Placeholder::StateBy(parameter) => Self::new(
                 format!("user that tst_getuserstate takes by `{parameter}`"),
@@ -274,7 +303,7 @@ fn pieces(text: &str) -> Result<Vec<Piece<'_>>, UnknownPlaceholder> {
     Ok(pieces)
 }
 
-pub(super) fn fill(profile: &Profile, text: &str) -> Result<String, MissingFact> {
+pub(super) fn fill(profile: &Profile, cast: Option<Cast<'_>>, text: &str) -> Result<String, MissingFact> {
     let unknown =
         |UnknownPlaceholder(text)| MissingFact::new(format!("`{text}`"), "no section has such a fact");
     let mut filled = String::new();
@@ -282,7 +311,7 @@ pub(super) fn fill(profile: &Profile, text: &str) -> Result<String, MissingFact>
         match piece {
             Piece::Text(text) => filled.push_str(text),
             Piece::Fact(placeholder) => {
-                let fact = placeholder.fact(profile).ok_or_else(|| MissingFact::of(placeholder))?;
+                let fact = placeholder.fact(profile, cast).ok_or_else(|| MissingFact::of(placeholder))?;
                 filled.push_str(&fact);
             }
         }

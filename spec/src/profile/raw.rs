@@ -36,6 +36,8 @@ pub(super) struct Profile {
     #[serde(default)]
     pub(super) calls: Calls,
     #[serde(default)]
+    pub(super) lunch: Lunch,
+    #[serde(default)]
     pub(super) dialect: Dialect,
 }
 
@@ -130,6 +132,12 @@ pub(super) struct Calls {
     pub(super) answer_within: Option<Spanned<f64>>,
     pub(super) talk_time: Option<Spanned<f64>>,
     pub(super) outside_number: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Lunch {
+    pub(super) reason: Option<i64>,
 }
 
 #[derive(Deserialize, Default)]

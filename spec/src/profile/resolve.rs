@@ -13,8 +13,8 @@ use url::Url;
 use super::raw::{self, Text};
 use super::value::Malformed;
 use super::{
-    Calls, CodedFile, Content, Dialect, Group, License, Password, PasswordSource, Permissions, Profile,
-    ProfileError, ProfileProblem, SampleFile, Target, User,
+    Calls, CodedFile, Content, Dialect, Group, License, Lunch, Password, PasswordSource, Permissions,
+    Profile, ProfileError, ProfileProblem, SampleFile, Target, User,
 };
 use crate::load::{Located, Problems};
 
@@ -70,6 +70,7 @@ impl Reader<'_> {
                 updatelimitdate: self.optional(raw.license.updatelimitdate.as_ref()),
             },
             calls,
+            lunch: Lunch { reason: raw.lunch.reason },
             dialect: Dialect { user_state_parameter: raw.dialect.user_state_parameter },
         }
     }

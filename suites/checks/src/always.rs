@@ -6,7 +6,7 @@ use spec::wire::{Exchange, Lapse, Response};
 use crate::cite;
 
 /// Texts that only the inside of a server knows. Each is a trace of a runtime, not of an application's own words.
-const TRACES: [(&str, &str); 9] = [
+pub const TRACES: [(&str, &str); 9] = [
     ("   at System.", "a .NET stack trace"),
     (".cs:line ", "a .NET stack trace"),
     ("System.NullReferenceException", "the name of a .NET exception"),

@@ -17,6 +17,14 @@ pub fn same_by(carrier: Carrier, by_get: &Response, by_other: &Response) -> Verd
     judged(citation, by_get.status == by_other.status, expected, format!("{how} {}", told(by_other)))
 }
 
+/// HTTP-4: parameters are taken by their names, so neither their order nor others among them make a difference.
+pub fn same_whatever_is_beside(plain: &Response, other: &Response) -> Verdict {
+    let same = plain.status == other.status && plain.body == other.body;
+    let expected =
+        format!("the answer to the same parameters alone and in the documented order: {}", told(plain));
+    judged(cite::i("HTTP", 4), same, expected, told(other))
+}
+
 /// HTTP-6: what is no command is refused.
 pub fn no_command(response: &Response, path: &str) -> Verdict {
     judged(cite::i("HTTP", 6), response.status / 100 == 4, format!("a 4xx to `{path}`"), told(response))
@@ -34,6 +42,14 @@ mod tests {
         assert!(broken(&same_by(Carrier::PostQuery, &good, &wrong_method)));
         let verdict = same_by(Carrier::PostForm, &good, &wrong_method);
         assert!(broken(&verdict) && verdict.citation == cite::i("HTTP", 4));
+    }
+
+    #[test]
+    fn another_answer_in_another_order_is_told() {
+        let plain = answer(200, "x");
+        assert!(!broken(&same_whatever_is_beside(&plain, &answer(200, "x"))));
+        assert!(broken(&same_whatever_is_beside(&plain, &answer(200, "y"))));
+        assert!(broken(&same_whatever_is_beside(&plain, &answer(400, "x"))));
     }
 
     #[test]

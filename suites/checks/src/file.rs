@@ -9,7 +9,7 @@ use crate::cite;
 use crate::words::{judged, told};
 
 /// What only files outside a telephone exchange's own hold: where systems keep them, every one begins or is filled with this.
-const OUTSIDE: [(&str, &str); 5] = [
+pub const OUTSIDE: [(&str, &str); 5] = [
     ("root:x:0:0:", "the list of users of a Unix system"),
     ("root:*:0:0:", "the list of users of a Unix system"),
     ("; for 16-bit app support", "win.ini of a Windows system"),

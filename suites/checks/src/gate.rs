@@ -1,6 +1,7 @@
 //! Whether the gate opens to the right password and to nothing else (AUTH).
 
 use report_model::verdict::Verdict;
+use serde::{Deserialize, Serialize};
 
 use crate::cite;
 use crate::words::judged;
@@ -63,7 +64,8 @@ fn seen(status: u16) -> String {
 }
 
 /// The ways in which a text can nearly be the password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum NearMiss {
     /// The same letters in the other case.
     OtherCase,
@@ -81,13 +83,15 @@ pub enum NearMiss {
     BlankBehind,
     /// A NUL behind, at which some comparisons stop.
     NulBehind,
+    /// Its bytes as `%XX`, which a server that decodes twice makes the password of.
+    EncodedTwice,
     /// Nothing.
     Empty,
 }
 
 impl NearMiss {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::OtherCase,
         Self::Beginning,
         Self::End,
@@ -96,6 +100,7 @@ impl NearMiss {
         Self::BlankBefore,
         Self::BlankBehind,
         Self::NulBehind,
+        Self::EncodedTwice,
         Self::Empty,
     ];
 
@@ -112,6 +117,7 @@ impl NearMiss {
             Self::BlankBefore => format!(" {password}"),
             Self::BlankBehind => format!("{password} "),
             Self::NulBehind => format!("{password}\0"),
+            Self::EncodedTwice => password.bytes().map(|byte| format!("%{byte:02X}")).collect(),
             Self::Empty => String::new(),
         };
         (miss != password).then_some(miss)
@@ -127,6 +133,7 @@ impl NearMiss {
             Self::BlankBefore => "with a blank before it",
             Self::BlankBehind => "with a blank behind it",
             Self::NulBehind => "with a NUL behind it",
+            Self::EncodedTwice => "percent-encoded twice",
             Self::Empty => "left empty",
         }
     }

@@ -18,7 +18,7 @@ pub enum Leniency {
 }
 
 /// Statuses that say "not supported" and are a refusal in spite of their class (RFC 9110, sections 15.6.2 and 15.6.6).
-const NOT_SUPPORTED: [u16; 2] = [501, 505];
+pub const NOT_SUPPORTED: [u16; 2] = [501, 505];
 
 /// malformed bytes are refused, dropped or waited out. R-1: and are no reason for a server error.
 pub fn refused(exchange: &Exchange, what: &str, leniency: Leniency) -> Verdict {
@@ -124,7 +124,7 @@ pub fn tells_no_path(response: &Response) -> Verdict {
 }
 
 /// Where paths of common systems begin.
-const ROOTS: [&str; 7] = ["/home/", "/root/", "/usr/", "/var/", "/opt/", "/tmp/", "\\\\?\\"];
+pub const ROOTS: [&str; 7] = ["/home/", "/root/", "/usr/", "/var/", "/opt/", "/tmp/", "\\\\?\\"];
 
 /// The place of a drive letter with its colon and separator, not within a longer word (as in `http://`).
 fn drive(text: &str) -> Option<usize> {

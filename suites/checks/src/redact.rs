@@ -17,8 +17,9 @@ fn redact_by(value: &Value, schema: &Value, root: &Value) -> Value {
         Value::Object(members) => Value::Object(redact_members(members, schema, root)),
         Value::Array(items) => {
             let mut kinds: Vec<Value> = Vec::new();
-            for item in items {
-                let item = redact_by(item, resolve(schema.get("items").unwrap_or(&Value::Null), root), root);
+            let schema = resolve(schema.get("items").unwrap_or(&Value::Null), root);
+            for item in items.iter().filter(|item| is_named(item, schema, root)) {
+                let item = redact_by(item, schema, root);
                 if !kinds.contains(&item) {
                     kinds.push(item);
                 }
@@ -27,6 +28,15 @@ fn redact_by(value: &Value, schema: &Value, root: &Value) -> Value {
         }
         other => other.clone(),
     }
+}
+
+/// Whether an item of a list is of a kind that the document names: elements of further kinds are the target's own (CHAIN-3).
+fn is_named(item: &Value, schema: &Value, root: &Value) -> bool {
+    let (Value::Object(members), Some(Value::Array(kinds))) = (item, schema.get("allOf")) else {
+        return true;
+    };
+    let mut conditions = kinds.iter().filter_map(|kind| resolve(kind, root).get("if")).peekable();
+    conditions.peek().is_none() || conditions.any(|condition| constants_fit(members, condition))
 }
 
 /// The documented members, in the order of the schema, whatever the order in which they came.
@@ -108,7 +118,7 @@ mod tests {
         });
         let value = json!({
             "extra": 1, "id": "da80", "name": "user",
-            "list": [{ "kind": "call", "at": "1" }, { "kind": "call", "at": "2" }, { "kind": "talk", "by": "x", "more": 0 }]
+            "list": [{ "kind": "call", "at": "1" }, { "kind": "call", "at": "2" }, { "kind": "talk", "by": "x", "more": 0 }, { "kind": "own" }]
         });
         let expected = json!({
             "name": "user", "id": "[guid]",

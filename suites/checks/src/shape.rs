@@ -86,6 +86,11 @@ impl Shape {
         self.cited.iter()
     }
 
+    /// Whether there is nothing to judge: quicker than [`Shape::judge`], which says what does not fit.
+    pub fn fits(&self, value: &Value) -> bool {
+        self.validator.is_valid(value)
+    }
+
     /// One verdict for every rule that was put to the test: broken with the first thing that does not fit, or holding. A rule
     /// whose condition (`if`) the value does not meet was not put to the test, and has no verdict.
     pub fn judge(&self, value: &Value, catalogue: &Catalogue) -> Vec<Verdict> {

@@ -1,5 +1,6 @@
 //! What was typed.
 
+mod fuzz;
 mod report;
 
 use std::net::SocketAddr;
@@ -11,10 +12,12 @@ use report_model::secrets::MASK;
 use report_render::html::Language;
 use spec::ids::ClauseId;
 
+pub(crate) use self::fuzz::{AttackArguments, FuzzArguments, ReplayArguments};
 pub(crate) use self::report::{
     DiffArguments, GateArguments, MergeArguments, RenderArguments, ReportCommand, SignArguments,
     VerifyArguments,
 };
+use crate::commands::selfcheck;
 use crate::outputs::ReportRequest;
 use crate::settings::EffectsRequest;
 
@@ -40,6 +43,8 @@ pub(crate) enum Command {
     Run(RunArguments),
     /// Send generated requests to a target for a while, and tell what it should not have answered
     Fuzz(FuzzArguments),
+    /// Send a finding of a campaign once more, and say whether it is still there
+    Replay(ReplayArguments),
     /// Run the reference server until it is stopped
     Serve(ServeArguments),
     /// Prove on the reference server that the suite finds every fault, and nothing where there is none
@@ -115,6 +120,9 @@ pub(crate) struct RunArguments {
     /// Values that each property is tried with
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub(crate) cases: u32,
+    /// A file of seeds with which cases have failed before: they are tried first, and new ones are added
+    #[arg(long, value_name = "FILE")]
+    pub(crate) regressions: Option<PathBuf>,
     /// Cases that run at once at most
     #[arg(long, value_name = "N", default_value_t = JOBS)]
     pub(crate) jobs: NonZeroUsize,
@@ -124,6 +132,9 @@ pub(crate) struct RunArguments {
     /// A breach of an inferred rule is a failure, not a warning
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Stop at the first failure that returns when its case is repeated alone
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
     /// Print the plan with its requests, and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -131,7 +142,7 @@ pub(crate) struct RunArguments {
     /// summary-html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", help_heading = "Reports")]
     pub(crate) report: Vec<ReportRequest>,
-    /// The language of HTML reports: en or ru
+    /// The language in which HTML reports open: en or ru
     #[arg(long, value_name = "CODE", default_value = "en", help_heading = "Reports")]
     pub(crate) lang: Language,
     #[command(flatten)]
@@ -139,25 +150,6 @@ pub(crate) struct RunArguments {
     /// Where the event log goes while the run goes on [default: a new file in the folder for temporary files]
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     pub(crate) log: Option<PathBuf>,
-}
-
-/// A campaign.
-#[derive(Debug, Args)]
-pub(crate) struct FuzzArguments {
-    #[command(flatten)]
-    pub(crate) target: TargetArguments,
-    /// Requests to send
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
-    pub(crate) requests: u64,
-    /// Requests in flight at once
-    #[arg(long, value_name = "N", default_value = "8")]
-    pub(crate) workers: NonZeroUsize,
-    /// The seed from which every request follows
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// The host of a target that is not on this machine: you are authorized to send it such requests
-    #[arg(long, value_name = "HOST")]
-    pub(crate) authorized: Option<String>,
 }
 
 /// The reference server.
@@ -221,8 +213,11 @@ pub(crate) struct SelfcheckArguments {
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub(crate) cases: u32,
     /// Servers that are tried at once
-    #[arg(long, value_name = "N", default_value = "12")]
+    #[arg(long, value_name = "N", default_value = "8")]
     pub(crate) jobs: NonZeroUsize,
+    /// Write a report: json; it names every fault with the clauses declared and found, and the clauses that none has proved
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(crate) report: Vec<selfcheck::ReportRequest>,
 }
 
 /// What to list.

@@ -41,6 +41,11 @@ impl GateKeeper {
         }))
     }
 
+    /// The run before, if one was given.
+    pub(crate) fn baseline(&self) -> Option<&Standing> {
+        self.baseline.as_ref()
+    }
+
     /// Decides about a run.
     pub(crate) fn decide(&self, recording: &Recording, today: Date) -> Result<Decision, Failure> {
         let now = Standing::of(recording);

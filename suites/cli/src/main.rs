@@ -1,6 +1,7 @@
 //! The program `oktellspec`: reads arguments and files, wires the parts together, chooses the exit code.
 
 mod args;
+mod attacked;
 mod commands;
 mod embedded;
 mod exit;
@@ -10,6 +11,7 @@ mod header;
 mod inputs;
 mod interrupt;
 mod outputs;
+mod regressions;
 mod settings;
 
 use std::process::ExitCode;

@@ -1,7 +1,7 @@
 //! What a run leaves behind: the event log, which grows with it, and the reports, which are folded from it at the end.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -9,7 +9,8 @@ use report_model::event::Event;
 use report_model::fold::Run;
 use report_model::log;
 use report_model::recording::Recording;
-use report_render::html::Language;
+use report_render::html::Reader;
+use report_render::terminal::Style;
 use report_render::{Format, NoSuchFormat};
 use tempfile::NamedTempFile;
 
@@ -106,9 +107,9 @@ impl PendingReport {
     }
 
     /// Writes the report and puts it into its place, whole or not at all.
-    pub(crate) fn write(self, recording: &Recording, language: Language) -> Result<(), Failure> {
+    pub(crate) fn write(self, recording: &Recording, reader: Reader<'_>) -> Result<(), Failure> {
         let Self { format, file } = self;
-        format.write(recording, language, file.writer()).map_err(|error| {
+        format.write(recording, reader, file.writer()).map_err(|error| {
             Failure::incomplete(format!("the report {} cannot be written: {error}", file.path.display()))
         })?;
         file.keep()
@@ -117,13 +118,13 @@ impl PendingReport {
 
 /// Temporary files are their owner's only; a report is for whoever may read the folder.
 #[cfg(unix)]
-fn readable_by_all(file: &NamedTempFile) -> io::Result<()> {
+pub(crate) fn readable_by_all(file: &NamedTempFile) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
-fn readable_by_all(_file: &NamedTempFile) -> io::Result<()> {
+pub(crate) fn readable_by_all(_file: &NamedTempFile) -> io::Result<()> {
     Ok(())
 }
 
@@ -185,6 +186,15 @@ impl EventLog {
     /// Appends an event.
     pub(crate) fn append(&mut self, event: &Event) -> io::Result<()> {
         log::append(&mut self.file, event)
+    }
+}
+
+/// How the standard output is painted.
+pub(crate) fn style() -> Style {
+    if io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) {
+        Style::Coloured
+    } else {
+        Style::Plain
     }
 }
 

@@ -55,6 +55,22 @@ fn something_that_is_no_http_server_is_exit_3() {
 }
 
 #[test]
+fn seeds_of_cases_that_fail_are_kept_and_a_file_of_something_else_is_exit_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("seeds.txt");
+    let file = path.display().to_string();
+    let asked = ["run", "--filter", "property::getlicenseinfo::any_detail", "--regressions", &file];
+    assert_eq!(program(&asked).status.code(), Some(0));
+    assert!(!path.exists(), "a run without failures keeps nothing");
+    std::fs::write(&path, "property::getlicenseinfo::any_detail 5 # once\n").unwrap();
+    assert_eq!(program(&asked).status.code(), Some(0));
+    std::fs::write(&path, "getlicenseinfo 5\n").unwrap();
+    let output = program(&asked);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(told(&output).contains("seeds.txt: line 1: `getlicenseinfo 5`"), "{}", told(&output));
+}
+
+#[test]
 fn wrong_flags_files_and_names_are_exit_2_with_the_way_out() {
     let folder = tempfile::tempdir().unwrap();
     let profile = folder.path().join("profile.toml");
@@ -161,6 +177,51 @@ fn a_run_leaves_a_log_and_reports_that_agree() {
     let finished = log.lines().filter(|line| line.starts_with("{\"event\":\"case-finished\"")).count();
     assert_eq!(cases, finished);
     assert_eq!(String::from_utf8(read(&path("junit.xml"))).unwrap().matches("<testcase ").count(), cases);
+}
+
+#[test]
+fn fail_fast_stops_at_the_first_confirmed_failure_and_names_what_was_left_out() {
+    let target = server_with_nothing_to_say();
+    let folder = tempfile::tempdir().unwrap();
+    let report = folder.path().join("report.json");
+    let outcomes = |further: &[&str]| {
+        let written = format!("json={}", report.display());
+        let filter = "golden::getlicense*";
+        let mut arguments =
+            vec!["run", "--target", &target, "--filter", filter, "--jobs", "1", "--report", &written];
+        arguments.extend(further);
+        let output = program(&arguments);
+        assert_eq!(output.status.code(), Some(1), "{}{}", printed(&output), told(&output));
+        let report: serde_json::Value = serde_json::from_slice(&read(&report)).unwrap();
+        let cases = report["cases"].as_array().unwrap().clone();
+        cases
+            .into_iter()
+            .map(|case| (case["outcome"].clone(), case["message"].to_string()))
+            .collect::<Vec<_>>()
+    };
+    let all = outcomes(&[]);
+    let failed = |(outcome, _): &&(serde_json::Value, String)| *outcome == "fail";
+    assert!(all.len() > 2 && all.iter().filter(failed).count() > 1, "{all:?}");
+    let stopped = outcomes(&["--fail-fast"]);
+    assert_eq!(stopped.iter().filter(failed).count(), 1, "{stopped:?}");
+    let left_out =
+        stopped.iter().filter(|(outcome, why)| *outcome == "skipped" && why.contains("--fail-fast"));
+    assert_eq!(left_out.count(), all.len() - 1, "{stopped:?}");
+}
+
+/// The address of a server that answers everything with `200 OK` and an empty body, as long as the test lasts.
+fn server_with_nothing_to_say() -> String {
+    use std::io::{BufRead, BufReader, Write};
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let head = BufReader::new(&stream).lines().map_while(Result::ok);
+            head.take_while(|line| !line.is_empty()).for_each(drop);
+            drop(stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        }
+    });
+    address
 }
 
 fn read(path: &Path) -> Vec<u8> {

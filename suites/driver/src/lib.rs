@@ -8,8 +8,10 @@ mod endpoint;
 mod limits;
 mod raw;
 mod tape;
+mod wire;
 
 pub use client::{Client, Traffic, Unsendable};
 pub use clock::{RunClock, wall_clock};
 pub use endpoint::{BadEndpoint, Endpoint};
 pub use limits::Limits;
+pub use wire::{Arrival, Fate, Wire};

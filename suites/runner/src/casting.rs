@@ -13,7 +13,16 @@ pub enum Role {
     Silent,
 }
 
-/// Hands out users in turn. The order of the cases decides who gets whom, so that one plan is always cast alike.
+/// For how long a case needs its users, as a share of what is given out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stay {
+    Short = 1,
+    /// As long as a conversation, or several calls one after the other.
+    Long = 6,
+}
+
+/// Hands out users, always those who have the least to do. The order of the cases decides who gets whom, so that one plan is always
+/// cast alike.
 #[derive(Debug)]
 pub struct Casting<'a> {
     answering: Pool<'a>,
@@ -22,25 +31,30 @@ pub struct Casting<'a> {
 
 #[derive(Debug)]
 struct Pool<'a> {
-    users: Vec<&'a User>,
-    next: Cell<usize>,
+    users: Vec<(&'a User, Cell<usize>)>,
 }
 
 impl<'a> Pool<'a> {
     fn of(profile: &'a Profile, answering: Answering) -> Self {
-        let users = profile.free_users().filter(|user| user.answers == Some(answering)).collect();
-        Self { users, next: Cell::new(0) }
+        let users = profile.free_users().filter(|user| user.answers == Some(answering));
+        Self { users: users.map(|user| (user, Cell::new(asked_for(profile, user)))).collect() }
     }
 
-    /// The next user who is not taken for the same case already.
-    fn draw(&self, taken: &[&User]) -> Option<&'a User> {
-        let turn = self.next.get();
-        let order = (0..self.users.len()).map(|step| (turn + step) % self.users.len());
-        let index =
-            order.into_iter().find(|&index| taken.iter().all(|user| user.id != self.users[index].id))?;
-        self.next.set(index + 1);
-        Some(self.users[index])
+    /// The user with the least to do who is not taken for the same case already.
+    fn draw(&self, taken: &[&User], stay: Stay) -> Option<&'a User> {
+        let free = self.users.iter().filter(|(user, _)| taken.iter().all(|taken| user.id != taken.id));
+        let (user, load) = free.min_by_key(|(_, load)| load.get())?;
+        load.set(load.get() + stay as usize);
+        Some(user)
     }
+}
+
+/// How much a user has to do for cases that need just this one: the first and the last, and members of groups.
+fn asked_for(profile: &Profile, user: &User) -> usize {
+    let is = |other: Option<&User>| usize::from(other.is_some_and(|other| other.id == user.id));
+    let groups = profile.groups.iter().filter(|group| group.members.contains(&user.number)).count();
+    let ends = [profile.users.first(), profile.free_users().next(), profile.free_users().last()];
+    (ends.map(is).iter().sum::<usize>() + groups) * Stay::Long as usize
 }
 
 impl<'a> Casting<'a> {
@@ -54,6 +68,18 @@ impl<'a> Casting<'a> {
     /// # Errors
     /// If the profile has too few free users of a kind.
     pub fn cast<const N: usize>(&self, roles: [Role; N]) -> Result<[User; N], MissingFact> {
+        self.draw(roles, Stay::Short)
+    }
+
+    /// The same for a case that takes long.
+    ///
+    /// # Errors
+    /// As [`Casting::cast`].
+    pub fn cast_at_length<const N: usize>(&self, roles: [Role; N]) -> Result<[User; N], MissingFact> {
+        self.draw(roles, Stay::Long)
+    }
+
+    fn draw<const N: usize>(&self, roles: [Role; N], stay: Stay) -> Result<[User; N], MissingFact> {
         let mut taken: Vec<&User> = Vec::new();
         for role in roles {
             let (pool, what) = match role {
@@ -64,7 +90,8 @@ impl<'a> Casting<'a> {
                     (&self.silent, "user that tests may use and that lets calls ring, or too few")
                 }
             };
-            let user = pool.draw(&taken).ok_or_else(|| MissingFact::new(what, "[[user]] free, answers"))?;
+            let user =
+                pool.draw(&taken, stay).ok_or_else(|| MissingFact::new(what, "[[user]] free, answers"))?;
             taken.push(user);
         }
         let cast: Vec<User> = taken.into_iter().cloned().collect();
@@ -76,12 +103,12 @@ impl<'a> Casting<'a> {
     /// # Errors
     /// If the profile knows of no redirection between such users.
     pub fn redirection(&self) -> Result<[User; 3], MissingFact> {
-        let silent = &self.silent.users;
-        let pair = silent.iter().find_map(|from| {
+        let silent = || self.silent.users.iter().map(|(user, _)| *user);
+        let pair = silent().find_map(|from| {
             let number = from.redirects_to.as_ref()?;
-            Some((*from, *silent.iter().find(|to| to.number == *number && to.id != from.id)?))
+            Some((from, silent().find(|to| to.number == *number && to.id != from.id)?))
         });
-        let caller = pair.and_then(|(from, to)| self.silent.draw(&[from, to]));
+        let caller = pair.and_then(|(from, to)| self.silent.draw(&[from, to], Stay::Long));
         let missing =
             || MissingFact::new("users who let calls ring and redirect them", "[[user]] redirects_to");
         let ((from, to), caller) = pair.zip(caller).ok_or_else(missing)?;

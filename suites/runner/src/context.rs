@@ -19,7 +19,7 @@ pub struct Context {
     /// The document as data.
     pub catalogue: Arc<Catalogue>,
     /// Its schemas, compiled.
-    pub shapes: Shapes,
+    pub shapes: Arc<Shapes>,
     /// What is known of the target.
     pub profile: Profile,
     /// Where the target is entered.

@@ -23,35 +23,50 @@ pub(crate) async fn for_all<S>(
 where
     S: Strategy,
 {
-    let mut runner = runner(session.seed());
-    for _ in 0..session.context().settings.values_per_property {
-        let mut tree = values.new_tree(&mut runner).map_err(|reason| Stuck(format!("no value: {reason}")))?;
-        let mark = session.mark();
-        let flow = statement(session, &tree.current()).await;
-        if flow.is_err() && matches!(session.contact(), Contact::Silent | Contact::Gone) {
-            // Looking for a simpler value that gets no answer either would cost a patience for every try.
-            return flow;
-        }
-        if flow.is_err() || session.broken_since(&mark) {
-            let found = session.cut_since(&mark);
-            let flow_of_simplest = simplest(session, &mut tree, statement).await;
-            if flow_of_simplest.is_ok() && !session.broken_since(&mark) {
-                // It does not fail again: what was seen is told all the same, and the repetition of the case decides.
-                session.restore(&mark, found);
-                return flow;
+    for seed in session.seeds() {
+        let mut runner = runner(seed);
+        for _ in 0..session.context().settings.values_per_property {
+            let mut tree =
+                values.new_tree(&mut runner).map_err(|reason| Stuck(format!("no value: {reason}")))?;
+            if let Some(ended) = tried(session, &mut tree, &statement).await {
+                return ended;
             }
-            return flow_of_simplest;
         }
-        session.forget_since(&mark);
     }
     Ok(())
+}
+
+/// Tries one value. How the case ends, if it ends with this value.
+async fn tried<T: ValueTree>(
+    session: &mut Session,
+    tree: &mut T,
+    statement: &impl AsyncFn(&mut Session, &T::Value) -> Flow,
+) -> Option<Flow> {
+    let mark = session.mark();
+    let flow = statement(session, &tree.current()).await;
+    if flow.is_err() && matches!(session.contact(), Contact::Silent | Contact::Gone) {
+        // Looking for a simpler value that gets no answer either would cost a patience for every try.
+        return Some(flow);
+    }
+    if flow.is_ok() && !session.broken_since(&mark) {
+        session.forget_since(&mark);
+        return None;
+    }
+    let found = session.cut_since(&mark);
+    let flow_of_simplest = simplest(session, tree, statement).await;
+    if flow_of_simplest.is_ok() && !session.broken_since(&mark) {
+        // It does not fail again: what was seen is told all the same, and the repetition of the case decides.
+        session.restore(&mark, found);
+        return Some(flow);
+    }
+    Some(flow_of_simplest)
 }
 
 /// Looks for a simpler value that still fails, and asks with the simplest once more, so that its exchanges are what is kept.
 async fn simplest<T: ValueTree>(
     session: &mut Session,
     tree: &mut T,
-    statement: impl AsyncFn(&mut Session, &T::Value) -> Flow,
+    statement: &impl AsyncFn(&mut Session, &T::Value) -> Flow,
 ) -> Flow {
     let mut simpler = tree.simplify();
     for _ in 0..SHRINKING_STEPS {
@@ -67,7 +82,7 @@ async fn simplest<T: ValueTree>(
     statement(session, &tree.current()).await
 }
 
-/// As many values as are asked for; they follow from the seed of the case.
+/// As many values as are asked for, from each seed of the case.
 ///
 /// # Errors
 /// If the strategy gives none.
@@ -76,9 +91,11 @@ pub(crate) fn some_of<S: Strategy>(
     values: &S,
     count: u32,
 ) -> Result<Vec<S::Value>, Stuck> {
-    let mut runner = runner(session.seed());
-    let value = |_| values.new_tree(&mut runner).map(|tree| tree.current());
-    let values: Result<Vec<S::Value>, _> = (0..count).map(value).collect();
+    let of_seed = |seed| {
+        let mut runner = runner(seed);
+        (0..count).map(|_| values.new_tree(&mut runner).map(|tree| tree.current())).collect::<Vec<_>>()
+    };
+    let values: Result<Vec<S::Value>, _> = session.seeds().into_iter().flat_map(of_seed).collect();
     values.map_err(|reason| Stuck(format!("no value: {reason}")))
 }
 

@@ -12,6 +12,7 @@ mod generate;
 pub mod plan;
 mod poll;
 pub mod reach;
+pub mod regressions;
 pub mod schedule;
 mod sequence;
 pub mod session;

@@ -4,9 +4,11 @@
 //! whole.
 
 use std::cell::Cell;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures::FutureExt;
 use futures::StreamExt;
@@ -25,6 +27,7 @@ use crate::case::{Action, Case, Claim};
 use crate::context::Context;
 use crate::reach::Unreached;
 use crate::session::Session;
+use crate::settings::StopAt;
 
 /// Where events go. An error means that nothing can be kept any more, and ends the run.
 pub type Emit<'a> = dyn FnMut(Event) -> io::Result<()> + 'a;
@@ -56,7 +59,7 @@ pub async fn run(
     match ended.and_then(|()| crew.tell_what_was_tried()) {
         Ok(()) => Ending::Completed,
         Err(reason) => {
-            crew.leave_out(&reason);
+            crew.leave_out(&format!("the run was given up: {reason}"));
             Ending::Aborted { reason }
         }
     }
@@ -75,10 +78,32 @@ pub async fn rehearse(context: &Rc<Context>, case: &Case) -> Vec<ExchangeRecord>
 /// What a case found broken.
 type Broken = BTreeSet<Citation>;
 
+/// A round in which cases were played together.
+#[derive(Default)]
+struct Round {
+    /// The cases that found something broken, and what.
+    unclean: VecDeque<Case>,
+    found: BTreeMap<CaseName, Broken>,
+    /// Those of them in which something that binds is broken.
+    failing: BTreeSet<CaseName>,
+    /// The cases that did not begin because one failed.
+    unplayed: Vec<Case>,
+}
+
 /// Whether what was found broken was found again.
-enum Confirmation {
-    AllReturned,
-    SomeVanished,
+#[derive(Default)]
+struct Confirmation {
+    /// Something was not.
+    some_vanished: bool,
+    /// A failure was.
+    failed: bool,
+}
+
+/// Whether further cases begin.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pace {
+    GoOn,
+    BeginNoMore,
 }
 
 /// A case that was played to its end.
@@ -97,24 +122,43 @@ struct Crew<'a, 'e> {
 }
 
 impl Crew<'_, '_> {
-    async fn work(&mut self, cases: Vec<Case>) -> Result<(), String> {
+    async fn work(&mut self, mut cases: Vec<Case>) -> Result<(), String> {
         let hunters: Vec<Case> = cases.iter().filter(|case| case.hunts_interference).cloned().collect();
-        let mut unclean: VecDeque<Case> = VecDeque::new();
-        let mut found: BTreeMap<CaseName, Broken> = BTreeMap::new();
-        self.play_all(cases, |crew, Played { case, result, .. }| {
+        let mut some_vanished = false;
+        while !cases.is_empty() {
+            let round = self.round(cases).await?;
+            let confirmation = self.confirm(round.unclean, &round.found, &round.failing).await?;
+            if confirmation.failed && self.context.settings.stop_at == StopAt::FirstFailure {
+                self.leave_out("the run stopped at the first failure (--fail-fast)");
+                return Ok(());
+            }
+            some_vanished |= confirmation.some_vanished;
+            cases = round.unplayed;
+        }
+        if some_vanished { self.hunt(hunters).await } else { Ok(()) }
+    }
+
+    /// Plays cases for the first time: all of them, or until one fails if the run stops there. Those that have begun by then come to
+    /// their ends, so that the target is left as it was found.
+    async fn round(&mut self, cases: Vec<Case>) -> Result<Round, String> {
+        let mut round = Round::default();
+        let unplayed = self.play_all(cases, |crew, Played { case, result, .. }| {
             crew.left.retain(|name| *name != case.name);
             let broken = crew.breaches(&result.verdicts);
-            if !broken.is_empty() {
-                found.insert(case.name.clone(), broken);
-                unclean.push_back(case);
+            let fails = Outcome::of_all(&result.verdicts, crew.context.settings.strictness) == Outcome::Fail;
+            if fails {
+                round.failing.insert(case.name.clone());
             }
-            crew.tell(Event::CaseFinished(result))
-        })
-        .await?;
-        match self.confirm(unclean, &found).await? {
-            Confirmation::AllReturned => Ok(()),
-            Confirmation::SomeVanished => self.hunt(hunters).await,
-        }
+            if !broken.is_empty() {
+                round.found.insert(case.name.clone(), broken);
+                round.unclean.push_back(case);
+            }
+            crew.tell(Event::CaseFinished(result))?;
+            let stops = fails && crew.context.settings.stop_at == StopAt::FirstFailure;
+            Ok(if stops { Pace::BeginNoMore } else { Pace::GoOn })
+        });
+        let unplayed = unplayed.await?;
+        Ok(Round { unplayed, ..round })
     }
 
     /// What fails in company and not alone may have been done by the company: the cases that look for that get their turn alone. Like
@@ -144,8 +188,9 @@ impl Crew<'_, '_> {
         &mut self,
         mut unclean: VecDeque<Case>,
         found: &BTreeMap<CaseName, Broken>,
+        failing: &BTreeSet<CaseName>,
     ) -> Result<Confirmation, String> {
-        let vanished = Cell::new(false);
+        let (vanished, failed) = (Cell::new(false), Cell::new(false));
         let repeated = |crew: &mut Self, Played { result, .. }: Played| {
             let again = crew.breaches(&result.verdicts);
             // A repetition that could not be played acquits nobody: what was broken may be what keeps it from being played.
@@ -153,7 +198,9 @@ impl Crew<'_, '_> {
             let returned =
                 unplayed || found.get(&result.name).is_some_and(|broken| !again.is_disjoint(broken));
             vanished.set(vanished.get() || !returned);
-            crew.tell(Event::CaseRepeated { name: result.name, returned })
+            failed.set(failed.get() || returned && failing.contains(&result.name));
+            crew.tell(Event::CaseRepeated { name: result.name, returned })?;
+            Ok(Pace::GoOn)
         };
         let clock = self.context.clock;
         let together = clock.elapsed() + self.context.limits.patience * PATIENCES_ALONE;
@@ -163,23 +210,24 @@ impl Crew<'_, '_> {
             self.play_all(vec![case], repeated).await?;
         }
         self.play_all(unclean.into(), repeated).await?;
-        Ok(if vanished.get() { Confirmation::SomeVanished } else { Confirmation::AllReturned })
+        Ok(Confirmation { some_vanished: vanished.get(), failed: failed.get() })
     }
 
-    /// Plays every case once, as many at a time as the settings allow. While the target is probed no case begins: a target that
-    /// comes back is not to be blamed by all who asked meanwhile.
+    /// Plays every case once, as many at a time as the settings allow, and gives back those that did not begin because `on_end` said
+    /// so. While the target is probed no case begins: a target that comes back is not to be blamed by all who asked meanwhile.
     async fn play_all(
         &mut self,
         cases: Vec<Case>,
-        mut on_end: impl FnMut(&mut Self, Played) -> Result<(), String>,
-    ) -> Result<(), String> {
-        let mut waiting = in_order(cases);
+        mut on_end: impl FnMut(&mut Self, Played) -> Result<Pace, String>,
+    ) -> Result<Vec<Case>, String> {
+        let mut waiting = in_order(cases, self.context.settings.stop_at);
+        let mut pace = Pace::GoOn;
         let mut taken: BTreeSet<Claim> = BTreeSet::new();
         let mut running = FuturesUnordered::new();
         let mut probe: Option<LocalBoxFuture<'_, Result<(), Unreached>>> = None;
         let context = self.context;
         loop {
-            while probe.is_none() && running.len() < context.settings.jobs.get() {
+            while pace == Pace::GoOn && probe.is_none() && running.len() < context.settings.jobs.get() {
                 let Some(case) = next_free(&mut waiting, &taken) else { break };
                 taken.extend(case.claims.iter().cloned());
                 if self.left.contains(&case.name) {
@@ -193,14 +241,16 @@ impl Crew<'_, '_> {
                     if self.breaker.suspects(played.contact) && probe.is_none() {
                         probe = Some(still_there(context).boxed_local());
                     }
-                    on_end(self, played)?;
+                    if on_end(self, played)? == Pace::BeginNoMore {
+                        pace = Pace::BeginNoMore;
+                    }
                 }
                 Some(answer) = OptionFuture::from(probe.as_mut()) => {
                     probe = None;
                     self.breaker.reset();
                     answer.map_err(|reason| format!("the target stopped answering: {reason}"))?;
                 }
-                else => return Ok(()),
+                else => return Ok(waiting.into()),
             }
         }
     }
@@ -230,10 +280,25 @@ impl Crew<'_, '_> {
     }
 }
 
-/// Long cases first, so that the last one to end is a short one; otherwise the order of the plan.
-fn in_order(mut cases: Vec<Case>) -> VecDeque<Case> {
-    cases.sort_by_key(|case| std::cmp::Reverse(case.lasting));
+/// First the cases that need what is needed longest, then long ones, so that the last one to end is a short one for which nothing
+/// waits; short ones first where the first failure is waited for. Otherwise the order of the plan.
+fn in_order(mut cases: Vec<Case>, stop_at: StopAt) -> VecDeque<Case> {
+    match stop_at {
+        StopAt::End => sort_by_need(&mut cases),
+        StopAt::FirstFailure => cases.sort_by_key(|case| case.lasting),
+    }
     cases.into()
+}
+
+fn sort_by_need(cases: &mut [Case]) {
+    let mut needed: BTreeMap<Claim, Duration> = BTreeMap::new();
+    for case in cases.iter() {
+        for claim in &case.claims {
+            *needed.entry(claim.clone()).or_default() += case.lasting;
+        }
+    }
+    let longest = |case: &Case| case.claims.iter().filter_map(|claim| needed.get(claim)).max().copied();
+    cases.sort_by_cached_key(|case| Reverse((longest(case).max(Some(case.lasting)), case.lasting)));
 }
 
 /// The first case that touches nothing which is taken.
@@ -244,9 +309,11 @@ fn next_free(waiting: &mut VecDeque<Case>, taken: &BTreeSet<Claim>) -> Option<Ca
 
 /// Plays a case from its beginning to its end.
 async fn play(context: Rc<Context>, case: Case) -> Played {
-    let seed = case_seed(context.settings.seed, &case.name);
+    let settings = &context.settings;
+    let seeds = settings.regressions.of(&case.name).chain([settings.seed]);
+    let seeds = seeds.map(|seed| case_seed(seed, &case.name)).collect();
     let door = context.doors.get(case.door).unwrap_or(context.doors.main()).clone();
-    let mut session = Session::new(context, door, seed);
+    let mut session = Session::new(context, door, seeds);
     let ending = match &case.action {
         Action::Skip(reason) => CaseEnding::Skipped { reason: reason.clone() },
         Action::Run(body) => match body(&mut session).await {

@@ -37,7 +37,7 @@ pub struct Session {
     secrets: Secrets,
     contact: Contact,
     coverage: Vec<Coverage>,
-    seed: u64,
+    seeds: Vec<u64>,
 }
 
 /// A place in what a session has kept.
@@ -106,12 +106,12 @@ impl Reply {
 }
 
 impl Session {
-    /// A session at a door. The seed is that of the case.
-    pub fn new(context: Rc<Context>, door: Door, seed: u64) -> Self {
+    /// A session at a door. The last seed is that of the case in this run; those before it are seeds with which it has failed before.
+    pub fn new(context: Rc<Context>, door: Door, seeds: Vec<u64>) -> Self {
         let (client, secrets) = (context.client(&door), context.secrets());
         let (exchanges, verdicts, coverage) = (Vec::new(), Vec::new(), Vec::new());
         let contact = Contact::Untried;
-        Self { context, door, client, exchanges, verdicts, coverage, secrets, contact, seed }
+        Self { context, door, client, exchanges, verdicts, coverage, secrets, contact, seeds }
     }
 
     /// What all cases share.
@@ -121,7 +121,12 @@ impl Session {
 
     /// The seed of this case: of the run and the case's name.
     pub fn seed(&self) -> u64 {
-        self.seed
+        self.seeds.last().copied().unwrap_or_default()
+    }
+
+    /// The seeds from which values are generated: those with which the case has failed before, then that of this run.
+    pub(crate) fn seeds(&self) -> Vec<u64> {
+        self.seeds.clone()
     }
 
     /// Whether nothing is really sent: then nothing is waited for either.

@@ -6,6 +6,8 @@ use std::num::NonZeroUsize;
 use report_model::outcome::Strictness;
 use spec::catalogue::Effect;
 
+use crate::regressions::Regressions;
+
 /// How a run is to be made.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -17,8 +19,22 @@ pub struct Settings {
     pub jobs: NonZeroUsize,
     /// How strictly inferred rules are taken.
     pub strictness: Strictness,
+    /// Seeds with which cases have failed before, to be tried first.
+    pub regressions: Regressions,
+    /// How far the run goes.
+    pub stop_at: StopAt,
     /// What may be done to the target besides reading.
     pub effects: BTreeSet<Effect>,
+}
+
+/// How far a run goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StopAt {
+    /// To its end: everything that is wrong is told.
+    #[default]
+    End,
+    /// To the first failure that returned when it was repeated alone: one that only asks whether anything is wrong knows enough.
+    FirstFailure,
 }
 
 impl Settings {

@@ -13,7 +13,6 @@ const QUIRKS: &[Quirk] = &[
     Quirk::NoName,
     Quirk::NoLogin,
     Quirk::NoTitle,
-    Quirk::NoDirectNumber,
     Quirk::NoLineNumber,
     Quirk::NoWorkplace,
     Quirk::GuidCaseMatters,

@@ -59,7 +59,7 @@ family! {
             "`isrecorded` is 0",
         /// The kind of an element has another name.
         TypeRenamed = "contentelementtype-wrong" Conformance
-            ["CHAIN-3" "CHAIN-1" "CHAIN-4" "CHAIN-5" "CALL-2"]
+            ["CHAIN-3" "CHAIN-1" "CHAIN-2" "CHAIN-4" "CHAIN-5" "CALL-2"]
             "`contentelementtype` is `Call`",
         /// Number and name of the queue's source are at odds.
         SourceAtOdds = "queuesource-at-odds" Conformance ["CHAIN-4"]
@@ -95,8 +95,9 @@ family! {
         /// Only the line that dials sees its chain.
         CalleeBlind = "called-line-sees-no-chain" Conformance ["CHAIN-1" "CHAIN-5" "ABON-4" "CALL-8" "CHAIN-2"]
             "the line called has an empty chain",
+        // Nothing tells that from a call that has come to the line: whatever is judged by where a call comes may be broken.
         /// A line in no chain is shown somebody else's.
-        Strange = "chain-of-another-line" Security ["CHAIN-1" "CHAIN-6" "R-2" "CALL-2" "CALL-3" "CALL-4"]
+        Strange = "chain-of-another-line" Security ["CHAIN-1" "CHAIN-6" "R-2" "CALL-2" "CALL-3" "CALL-4" "SET-4"]
             "an idle line is shown a chain",
     }
 }

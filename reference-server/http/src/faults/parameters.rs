@@ -22,7 +22,7 @@ family! {
             ["HTTP-5" "EXEC-2" "WP-2" "EXEC-7" "PLAIN-1" "PLAIN-2" "DL-2" "UP-7" "EXEC-1" "DL-1" "DL-4" "AUTH-1" "AUTH-5"]
             "`%41` reaches the script as three letters",
         /// Values are percent-decoded twice.
-        DecodedTwice = "decoded-twice" Security ["HTTP-5" "EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
+        DecodedTwice = "decoded-twice" Security ["HTTP-5" "AUTH-3" "EXEC-2" "EXEC-7" "PLAIN-1" "PLAIN-2"]
             "`%2541` reaches the script as `A`",
         /// Percent-encoded bytes are taken for Latin-1.
         Latin1 = "read-as-latin-1" Conformance

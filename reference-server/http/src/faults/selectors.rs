@@ -23,9 +23,6 @@ family! {
         /// The title of a line selects nothing.
         NoTitle = "selector-title-broken" Conformance ["WP-1" "WP-2"]
             "a `wp_*` command by the line's title finds no line",
-        /// The direct number of a user selects nothing.
-        NoDirectNumber = "selector-direct-number-broken" Conformance ["WP-1" "WP-2"]
-            "a `wp_*` command by the user's number finds no line",
         /// The number of a line selects nothing.
         NoLineNumber = "selector-line-number-broken" Conformance ["WP-1" "WP-2"]
             "a `wp_*` command by the line's number finds no line",
@@ -47,13 +44,15 @@ family! {
             "a `wp_*` command by a GUID in capital letters finds no line",
         /// The beginning of a name selects.
         Prefix = "selector-prefix-enough" Security ["WP-2" "WP-3" "R-5"]
-            "a `wp_*` command by half a login acts",
+            "a `wp_*` command by the beginning of a GUID or a login acts",
         /// What matches nothing selects the first line.
         UnknownFirst = "unknown-selector-acts-for-first" Security ["WP-3" "R-2" "R-5"]
             "a `wp_*` command by nobody's name acts for the first user",
+        // Nothing holds that is asked of a line, and to others happens what they did not ask.
         /// Another line acts than the one selected.
         Neighbour = "another-line-acts" Security
-            ["WP-1" "WP-2" "SET-1" "SET-2" "SET-8" "CALL-1" "CHAIN-1" "ABON-1" "CALL-8" "SET-3"]
+            ["WP-1" "WP-2" "WP-3" "SET-1" "SET-2" "SET-3" "SET-4" "SET-5" "SET-6" "SET-7" "SET-8" "CALL-1" "CALL-2" "CALL-3"
+             "CALL-4" "CALL-5" "CALL-6" "CALL-7" "CALL-8" "CHAIN-1" "ABON-1" "READY-1" "READY-4"]
             "the state or the call asked for is the next user's",
         /// Without a selector the first line acts.
         NoneFirst = "missing-selector-acts-for-first" Security ["WP-3" "R-5"]
@@ -67,7 +66,6 @@ pub(super) const QUIRKS: Deeds<Choosing, Quirk> = &[
     (Choosing::NoName, Quirk::NoName),
     (Choosing::NoLogin, Quirk::NoLogin),
     (Choosing::NoTitle, Quirk::NoTitle),
-    (Choosing::NoDirectNumber, Quirk::NoDirectNumber),
     (Choosing::NoLineNumber, Quirk::NoLineNumber),
     (Choosing::NoWorkplace, Quirk::NoWorkplace),
     (Choosing::CaseMatters, Quirk::GuidCaseMatters),

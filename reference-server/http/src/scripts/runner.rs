@@ -1,6 +1,6 @@
 //! One run of a script: bounded in steps, memory, depth and time, on a thread of its own (EXEC-3 to EXEC-5).
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use rhai::packages::{Package as _, StandardPackage};
@@ -18,6 +18,9 @@ const STEPS_BETWEEN_LOOKS: u64 = 512;
 
 /// How deep the functions of a script may call each other.
 const CALL_DEPTH: usize = 32;
+
+/// What scripts can call of the engine's own. Putting it together takes longer than all else at a server's start.
+static STANDARD: LazyLock<StandardPackage> = LazyLock::new(StandardPackage::new);
 
 /// Elements of one array or map of a script.
 const COLLECTION: usize = 10_000;
@@ -47,7 +50,6 @@ pub(crate) enum Ending {
 
 /// Runs scripts, a bounded number at a time.
 pub(crate) struct Runner {
-    library: StandardPackage,
     memory: Arc<Memory>,
     running: Arc<Semaphore>,
     pending: Arc<Semaphore>,
@@ -64,7 +66,6 @@ impl Runner {
     /// A runner whose runs all break off once `stop` is cancelled.
     pub(crate) fn new(limits: &Limits, stop: CancellationToken) -> Self {
         Self {
-            library: StandardPackage::new(),
             memory: Arc::new(Memory::new(limits.kept_value_bytes)),
             running: Arc::new(Semaphore::new(limits.scripts_running)),
             pending: Arc::new(Semaphore::new(limits.scripts_pending)),
@@ -124,7 +125,7 @@ impl Runner {
     /// An engine for one run, since its functions and its bounds belong to that run.
     fn engine(&self, parameters: StartParameters, broken_off: CancellationToken) -> Engine {
         let mut engine = Engine::new_raw();
-        self.library.register_into_engine(&mut engine);
+        STANDARD.register_into_engine(&mut engine);
         engine.set_max_operations(self.operations);
         engine.set_max_call_levels(CALL_DEPTH);
         engine.set_max_string_size(self.text);
@@ -153,7 +154,7 @@ fn evaluated(engine: &Engine, script: &AST) -> Ending {
 mod tests {
     use super::{Ending, Runner, StartParameters};
     use crate::limits::Limits;
-    use std::sync::Arc;
+    use std::sync::{Arc, LazyLock};
     use std::time::{Duration, Instant};
     use tokio_util::sync::CancellationToken;
 

@@ -8,6 +8,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -34,10 +35,19 @@ pub(super) async fn connection<H, A>(
     H: Fn(Request<Incoming>) -> A,
     A: Future<Output = Result<Reply, Dropped>>,
 {
-    let age = limits.connection_age;
     // Answers are small; held back for company, they would wait for the client's acknowledgement.
     let _ = stream.set_nodelay(true);
-    let stream = Lenient::over(Lingering::new(stream), faults);
+    conversation(Lenient::over(Lingering::new(stream), faults), limits, stop, handler).await;
+}
+
+/// The same over any pair of directions, be there a socket or not.
+pub(super) async fn conversation<S, H, A>(stream: S, limits: &Limits, stop: &CancellationToken, handler: H)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    H: Fn(Request<Incoming>) -> A,
+    A: Future<Output = Result<Reply, Dropped>>,
+{
+    let age = limits.connection_age;
     let mut serving = pin!(protocol(limits).serve_connection(TokioIo::new(stream), service_fn(handler)));
     let ended = tokio::select! {
         ended = serving.as_mut() => ended,

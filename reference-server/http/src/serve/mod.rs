@@ -1,6 +1,7 @@
 //! A server's life: started on its addresses, answering, told to stop.
 
 mod connection;
+mod in_process;
 mod lingering;
 mod listener;
 
@@ -17,6 +18,7 @@ use tracing::debug;
 use crate::config::{Config, StartError};
 use crate::server::Server;
 use crate::welcome::Welcome;
+pub use in_process::InProcess;
 use listener::{Room, listen};
 
 /// Connections that the system keeps until they are accepted. A client beyond them believes itself connected and is not: if it

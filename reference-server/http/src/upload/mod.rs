@@ -13,3 +13,4 @@ pub(crate) use intake::{Intake, Staged};
 pub(crate) use names::SafeName;
 pub(crate) use parts::{PartHeaders, Parts, PartsError};
 pub(crate) use store::{Kept, UploadStore, Uploaded};
+pub(crate) use transfer::Decoder;

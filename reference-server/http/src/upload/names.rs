@@ -10,11 +10,8 @@ const LONGEST: usize = 200;
 /// Room left within [`LONGEST`] for the number that tells equal names apart.
 const NUMBER_ROOM: usize = 12;
 
-/// What Windows takes for a device whatever the extension.
-const DEVICES: [&str; 24] = [
-    "con", "prn", "aux", "nul", "conin$", "conout$", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
-    "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-];
+/// What Windows takes for a device whatever the extension; `com` and `lpt` with a digit besides.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
 /// One harmless path component: no separators, no device, no control characters, at most 200 bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +83,13 @@ fn trimmed(name: &str) -> &str {
 /// Whether the name, up to its first dot, is that of a device.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_lowercase();
-    DEVICES.contains(&stem.as_str())
+    let port = stem.strip_prefix("com").or(stem.strip_prefix("lpt"));
+    // Windows counts superscript digits among the digits of ports.
+    let is_port = port.is_some_and(|number| {
+        let mut letters = number.chars();
+        matches!((letters.next(), letters.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
+    });
+    is_port || DEVICES.contains(&stem.as_str())
 }
 
 /// Stem and extension with its dot; a name that starts with its only dot has no extension.
@@ -148,6 +151,9 @@ mod tests {
             ("C:x.dll", Some("x.dll")),
             ("CON", Some("_CON")),
             ("nul.txt", Some("_nul.txt")),
+            ("COM0.txt", Some("_COM0.txt")),
+            ("lpt².txt", Some("_lpt².txt")),
+            ("com10.txt", Some("com10.txt")),
             ("Com1 .log", Some("_Com1 .log")),
             ("a\0b\n.txt", Some("ab.txt")),
             ("file.txt::$DATA", Some("file.txt__$DATA")),

@@ -12,7 +12,7 @@ const LAYERS: usize = 4;
 const MOST_SLASHES: usize = 1 << LAYERS;
 
 /// What a few bytes of text can stand for.
-struct Unit {
+pub(super) struct Unit {
     bytes: [u8; 4],
     length: usize,
     /// How many bytes of the text it takes.
@@ -30,15 +30,24 @@ impl Unit {
         Some(Self { bytes, length, used })
     }
 
-    fn meaning(&self) -> &[u8] {
+    pub(super) fn meaning(&self) -> &[u8] {
         &self.bytes[..self.length]
     }
 }
 
 /// How many bytes at the start of the text spell the needle, if they do.
 pub(super) fn spelled(needle: &[u8], text: &[u8]) -> Option<usize> {
+    // Most text is told apart from a needle by its first plain bytes.
+    let plain = |(wanted, found): &(&u8, &u8)| wanted == found && !is_ambiguous(**found);
+    let alike = needle.iter().zip(text).take_while(plain).count();
+    if alike == needle.len() {
+        return Some(alike);
+    }
+    if !text.get(alike).is_some_and(|byte| is_ambiguous(*byte)) {
+        return None;
+    }
     // Places in needle and text from which the rest may match; where there is a choice, each is tried once.
-    let mut open = vec![(0, 0)];
+    let mut open = vec![(alike, alike)];
     let mut tried = HashSet::new();
     while let Some((mut matched, mut used)) = open.pop() {
         while matched < needle.len() {
@@ -59,19 +68,13 @@ pub(super) fn spelled(needle: &[u8], text: &[u8]) -> Option<usize> {
     None
 }
 
-/// Whether the needle can begin at the start of the text.
-pub(super) fn may_begin(needle: &[u8], text: &[u8]) -> bool {
-    match (needle.first(), text.first()) {
-        (Some(one), Some(other)) if one == other => true,
-        (Some(_), Some(first)) if ESCAPES.contains(first) => {
-            units(text).iter().any(|unit| needle.starts_with(unit.meaning()))
-        }
-        _ => false,
-    }
+/// Whether a byte of text can stand for anything but itself.
+fn is_ambiguous(byte: u8) -> bool {
+    ESCAPES.contains(&byte) || matches!(byte, b'\r' | b'\n')
 }
 
 /// Everything that the beginning of the text can stand for, itself last.
-fn units(text: &[u8]) -> Vec<Unit> {
+pub(super) fn units(text: &[u8]) -> Vec<Unit> {
     let Some((first, rest)) = text.split_first() else { return Vec::new() };
     let mut units = match first {
         b'%' => percent(rest),

@@ -16,7 +16,7 @@ const URL: &str = "http://192.0.2.7:4055";
 
 fn written(format: Format, recording: &Recording) -> String {
     let mut bytes = Vec::new();
-    format.write(recording, Language::English, &mut bytes).unwrap();
+    format.write(recording, Reader::default(), &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 

@@ -1,183 +1,185 @@
 "use strict";
-// Shows the cases. Whatever a target sent becomes text of a node, never markup.
+// Finds, unfolds, indents, translates. Everything that it shows is in the page already; what a target sent has been escaped there.
 (() => {
-  const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const { labels, clauses } = read("facts");
-  const cases = read("cases");
-  const order = ["pass", "fail", "warn", "flaky", "skipped", "untested"];
-  const word = (outcome) => labels.outcomes[order.indexOf(outcome)];
-  const clauseOf = new Map(clauses.map((clause) => [clause.id, clause]));
-  // What is worst comes first; within that, the order of the plan.
-  const rank = { fail: 0, flaky: 1, warn: 2, untested: 3, skipped: 4, pass: 5 };
-  cases.sort((a, b) => rank[a.outcome] - rank[b.outcome]);
-  const BATCH = 200;
   const HEX = 4096;
-  const list = document.getElementById("list");
-  const more = document.getElementById("more");
-  const form = document.getElementById("filter");
-  let found = cases;
-  let shown = 0;
+  const LINE = 2.3;
+  const root = document.documentElement;
+  const byId = (id) => document.getElementById(id);
+  const words = JSON.parse(byId("words").textContent);
+  const form = byId("filter");
+  const list = byId("list");
+  const say = (key) => words[root.lang][key];
 
-  const node = (name, text, attributes = {}) => {
+  const node = (name, attributes = {}, ...inside) => {
     const made = document.createElement(name);
-    if (text !== undefined) made.textContent = text;
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...inside);
+    return made;
+  };
+  const said = (key) => node("span", { "data-t": key }, say(key));
+  const button = (attributes, key, act) => {
+    const made = node("button", { type: "button", ...attributes }, said(key));
+    made.addEventListener("click", act);
     return made;
   };
 
-  const bytesOf = (body) => body.base64 === undefined
-    ? new TextEncoder().encode(body.text ?? "")
-    : Uint8Array.from(atob(body.base64), (character) => character.charCodeAt(0));
+  // Languages.
+  const translate = (within) => {
+    for (const part of within.querySelectorAll("[data-t]")) part.textContent = say(part.dataset.t);
+  };
+  const speak = (language) => {
+    root.lang = language;
+    translate(document);
+    document.title = `${say(byId("verdict").querySelector("[data-t]").dataset.t)} — ${say("title")}`;
+  };
+  byId("language").hidden = false;
+  byId("language").addEventListener("change", (event) => speak(event.target.value));
 
-  const hex = (body) => {
-    const bytes = bytesOf(body).subarray(0, HEX);
+  // Content: indented, as it is, as bytes.
+  const bytesOf = (pre, text) => pre.dataset.bytes === undefined
+    ? new TextEncoder().encode(text)
+    : Uint8Array.from(atob(pre.dataset.bytes), (character) => character.charCodeAt(0));
+  const hex = (bytes) => {
     const lines = [];
-    for (let at = 0; at < bytes.length; at += 16) {
-      const part = Array.from(bytes.subarray(at, at + 16));
+    for (let at = 0; at < Math.min(bytes.length, HEX); at += 16) {
+      const part = Array.from(bytes.subarray(at, Math.min(at + 16, HEX)));
       const digits = part.map((byte) => byte.toString(16).padStart(2, "0")).join(" ").padEnd(47);
-      const text = part.map((byte) => byte >= 32 && byte < 127 ? String.fromCharCode(byte) : ".").join("");
+      const text = part.map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : ".")).join("");
       lines.push(`${at.toString(16).padStart(6, "0")}  ${digits}  ${text}`);
     }
+    if (bytes.length > HEX) lines.push(`… ${bytes.length} ${say("bytes")}`);
     return lines.join("\n");
   };
-
   const indented = (xml) => {
     let depth = 0;
-    const parts = xml.replace(/>\s*</g, ">\n<").split("\n");
-    return parts.map((part) => {
+    return xml.replace(/>\s*</g, ">\n<").split("\n").map((part) => {
       if (part.startsWith("</")) depth = Math.max(0, depth - 1);
       const line = "  ".repeat(depth) + part;
-      if (/^<[^!?\/][^>]*[^\/]>$/.test(part) || /^<[^!?\/]>$/.test(part)) depth += 1;
+      if (/^<[^!?\/>][^>]*>$/.test(part) && !part.endsWith("/>")) depth += 1;
       return line;
     }).join("\n");
   };
-
   const pretty = (text) => {
-    try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text.trimStart().startsWith("<") ? indented(text) : text; }
+    try {
+      return JSON.stringify(JSON.parse(text), null, 2);
+    } catch {
+      return text.trimStart().startsWith("<") ? indented(text.trim()) : text;
+    }
   };
-
-  const content = (body) => {
-    const box = node("div");
-    if (body.length === 0) return box;
-    const views = node("p", undefined, { class: "views" });
-    const shownAs = node("pre", undefined, { tabindex: "0" });
-    const ways = { hex: () => hex(body) };
-    if (body.text !== undefined) Object.assign(ways, { raw: () => body.text, pretty: () => pretty(body.text) });
+  const views = (pre) => {
+    const text = pre.textContent;
+    const ways = { pretty: () => pretty(text), raw: () => text, hex: () => hex(bytesOf(pre, text)) };
+    if (ways.pretty() === text) delete ways.pretty;
+    const choices = node("span", { class: "views" });
     const choose = (way) => {
-      shownAs.textContent = ways[way]();
-      for (const button of views.children) if (button.dataset.way) button.setAttribute("aria-pressed", button.dataset.way === way);
+      pre.textContent = ways[way]();
+      pre.classList.toggle("hex", way === "hex");
+      for (const choice of choices.children) choice.setAttribute("aria-pressed", choice.dataset.way === way);
     };
-    for (const way of Object.keys(ways).reverse()) {
-      const button = node("button", labels[way], { type: "button", "data-way": way });
-      button.addEventListener("click", () => choose(way));
-      views.append(button, " ");
+    for (const way of Object.keys(ways)) choices.append(button({ "data-way": way }, way, () => choose(way)));
+    choose(Object.keys(ways)[0]);
+    pre.previousElementSibling.append(choices);
+  };
+  const copying = (pre) => {
+    const made = button({ class: "copy" }, "copy", async () => {
+      await navigator.clipboard.writeText(pre.textContent);
+      made.replaceChildren(said("copied"));
+      setTimeout(() => made.replaceChildren(said("copy")), 2000);
+    });
+    if (navigator.clipboard) pre.after(made);
+  };
+
+  // What a case found is text until it is asked for.
+  const fill = (fold) => {
+    const folded = fold.querySelector(":scope > noscript");
+    if (!folded) return;
+    const made = new DOMParser().parseFromString(folded.textContent, "text/html").body;
+    translate(made);
+    made.querySelectorAll("pre.text").forEach(views);
+    made.querySelectorAll("pre.copied").forEach(copying);
+    folded.replaceWith(...made.childNodes);
+  };
+  list.addEventListener("toggle", (event) => {
+    if (event.target.open) fill(event.target);
+  }, true);
+  const visit = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const [suite, command, what] = id.split("::");
+    const line = byId([suite, command, what].join("::"));
+    if (!line?.closest(".case")) return;
+    if (line.closest(".case").hidden) {
+      form.reset();
+      filter();
     }
-    views.append(node("span", `${body.length} ${labels.bytes}`));
-    choose(body.text === undefined ? "hex" : "pretty");
-    box.append(views, shownAs);
-    return box;
-  };
-
-  const fields = (headers) => headers.map(([name, value]) => `${name}: ${value}`).join("\n");
-
-  const line = (label, text) => {
-    const copy = node("button", labels.copy, { type: "button", "aria-label": `${labels.copy}: ${label}` });
-    copy.addEventListener("click", () => navigator.clipboard?.writeText(text));
-    const box = node("div");
-    box.append(node("h4", label), node("pre", text, { tabindex: "0" }), copy);
-    return box;
-  };
-
-  const exchange = ({ request, response, lapse, curl, elapsed_millis }, index) => {
-    const box = node("div");
-    box.append(node("h3", `${labels.exchange} ${index + 1}`), node("h4", labels.request));
-    box.append(node("pre", `${request.method} ${request.url}\n${fields(request.headers)}`.trimEnd(), { tabindex: "0" }), content(request.body));
-    const answer = response ? `${response.status}\n${fields(response.headers)}` : `${labels.no_answer}: ${lapse ?? ""}`;
-    box.append(node("h4", `${labels.response} (${elapsed_millis} ms)`), node("pre", answer.trimEnd(), { tabindex: "0" }));
-    if (response) box.append(content(response.body));
-    box.append(line("curl", curl));
-    return box;
-  };
-
-  const breach = ({ clause, basis, outcome, expected, seen, exchange: at }) => {
-    const box = node("div");
-    const fact = clauseOf.get(clause);
-    const heading = node("h3");
-    heading.append(node("span", word(outcome), { class: `mark ${outcome}` }), ` ${clause} (${basis})`);
-    box.append(heading);
-    if (fact) {
-      const rule = fact.rules.find(([of]) => of === basis) ?? fact.rules[0];
-      if (rule) box.append(node("p", `${labels.rule}: ${rule[1]}`));
-      box.append(node("p", `${labels.section}: «${fact.section}»`));
+    if (line.tagName === "DETAILS") {
+      fill(line);
+      line.open = true;
     }
-    box.append(node("h4", labels.expected), node("pre", expected, { class: "expected", tabindex: "0" }));
-    box.append(node("h4", at === null ? labels.seen : `${labels.seen} (${labels.exchange} ${at + 1})`));
-    box.append(node("pre", seen, { class: "seen", tabindex: "0" }));
-    return box;
+    const meant = byId(id) ?? line;
+    meant.open = true;
+    meant.scrollIntoView();
   };
+  addEventListener("hashchange", visit);
 
-  const detail = (one) => {
-    const box = node("div");
-    if (one.message) box.append(node("p", one.message));
-    if (!one.detail) {
-      box.append(node("p", labels.not_here));
-      return box;
-    }
-    box.append(...one.detail.breaches.map(breach), ...one.detail.exchanges.map(exchange), line(labels.repeat, one.detail.repeat));
-    return box;
-  };
-
-  const item = (one) => {
-    const made = node("li");
-    const fold = node("details");
-    const head = node("summary");
-    head.append(node("span", word(one.outcome), { class: `mark ${one.outcome}` }), ` ${one.name}`);
-    head.append(node("span", one.clauses.join(", "), { class: "ids" }), node("span", `${one.millis} ms`, { class: "time" }));
-    fold.append(head);
-    // What is inside is made when it is asked for.
-    fold.fill = () => { if (fold.children.length === 1) fold.append(detail(one)); };
-    fold.addEventListener("toggle", () => { if (fold.open) fold.fill(); });
-    made.append(fold);
-    return made;
-  };
-
-  const showMore = () => {
-    const batch = found.slice(shown, shown + BATCH);
-    shown += batch.length;
-    list.append(...batch.map(item));
-    more.hidden = shown >= found.length;
-    document.getElementById("shown").textContent = `${labels.shown}: ${shown} / ${found.length} (${labels.cases}: ${cases.length})`;
-  };
-
+  // The list.
+  const cases = Array.from(list.querySelectorAll(".case"), (item) => {
+    const text = (part) => item.querySelector(part)?.textContent ?? "";
+    const name = text(".name");
+    const clauses = text(".ids");
+    return {
+      item,
+      list: item.parentElement,
+      outcome: item.dataset.outcome,
+      command: name.split("::")[1],
+      clauses: clauses.split(", "),
+      text: `${name} ${clauses} ${text(".said")}`.toLowerCase(),
+    };
+  });
   const filter = () => {
     const { outcome, command, clause, text } = Object.fromEntries(new FormData(form));
     const wanted = text.trim().toLowerCase();
-    found = cases.filter((one) => (!outcome || one.outcome === outcome)
-      && (!command || one.name.split("::")[1] === command)
-      && (!clause || one.clauses.includes(clause))
-      && (!wanted || `${one.name} ${one.message ?? ""} ${one.clauses.join(" ")}`.toLowerCase().includes(wanted)));
-    list.replaceChildren();
-    shown = 0;
-    showMore();
+    let shown = 0;
+    const inList = new Map();
+    for (const one of cases) {
+      const fits = (!outcome || one.outcome === outcome)
+        && (!command || one.command === command)
+        && (!clause || one.clauses.includes(clause))
+        && (!wanted || one.text.includes(wanted));
+      if (one.item.hidden === fits) one.item.hidden = !fits;
+      shown += fits;
+      inList.set(one.list, (inList.get(one.list) ?? 0) + fits);
+    }
+    // A list that is not laid out yet has the height that its lines are going to have.
+    for (const [part, lines] of inList) {
+      part.hidden = lines === 0;
+      part.style.containIntrinsicBlockSize = `${lines * LINE}rem`;
+    }
+    const count = node("b", {}, `${shown} / ${cases.length}`);
+    byId("shown").replaceChildren(said("shown"), " ", count, " ", ...(shown ? [] : [said("none_fits")]));
   };
-
+  form.hidden = false;
   form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(filter));
-  more.addEventListener("click", showMore);
-  for (const cell of document.querySelectorAll(".matrix button")) {
-    cell.addEventListener("click", () => {
-      form.reset();
-      form.elements.command.value = cell.dataset.command;
-      form.elements.clause.value = cell.dataset.clause;
-      setTimeout(() => { filter(); document.getElementById("cases-heading").focus(); });
-    });
-  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-clause]");
+    if (!link) return;
+    event.preventDefault();
+    for (const field of form.elements) if (field.name) field.value = link.dataset[field.name] ?? "";
+    filter();
+    byId("cases").focus();
+  });
+
+  // On paper nothing can be unfolded.
   addEventListener("beforeprint", () => {
-    for (const fold of list.querySelectorAll("details:has(> summary > :is(.fail, .warn, .flaky))")) {
-      fold.fill();
-      fold.open = true;
+    for (const { item } of cases) {
+      const fold = item.hidden ? null : item.querySelector("details");
+      if (fold && ["fail", "warn", "flaky"].includes(item.dataset.outcome)) {
+        fill(fold);
+        fold.open = true;
+      }
     }
   });
   filter();
+  visit();
 })();

@@ -11,9 +11,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 use report_model::event::{ClauseFact, Ending};
+use report_model::finding::Found;
 use report_model::outcome::Outcome;
+use report_model::record::ExchangeRecord;
 use report_model::recording::Recording;
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use spec::ids::{CaseName, ClauseId, Weight};
 
@@ -125,9 +127,9 @@ fn results(
     let mut nth: BTreeMap<&ClauseId, usize> = BTreeMap::new();
     let result = |breach: &Breach<'_>, nth: usize| {
         let clause = &breach.citation.clause;
-        let class = FaultClass::of(breach, &exchanges);
+        let class = FaultClass::of(case, breach, &exchanges);
         let shown = breach.shown_by(&exchanges).map(|(_, record)| record);
-        let repeat = words::repeat_command(&recording.run.header, &words::filter(case.name()));
+        let repeat = case.repeat();
         SarifResult {
             rule_id: clause.to_string(),
             rule_index: index.get(clause).copied(),
@@ -145,13 +147,7 @@ fn results(
             taxa: [Reference::to(class)],
             web_request: shown.map(message::request),
             web_response: shown.map(message::response),
-            properties: json!({
-                "basis": breach.citation.basis,
-                "outcome": breach.outcome,
-                "expected": breach.deviation.expected,
-                "seen": breach.deviation.seen,
-                "curl": shown.map(|record| &record.curl),
-            }),
+            properties: properties(case, breach, shown),
         }
     };
     breaches
@@ -162,6 +158,29 @@ fn results(
             Ok(result(breach, *nth))
         })
         .collect()
+}
+
+fn properties(case: &Case<'_>, breach: &Breach<'_>, shown: Option<&ExchangeRecord>) -> Value {
+    let mut properties = json!({
+        "basis": breach.citation.basis,
+        "outcome": breach.outcome,
+        "expected": breach.deviation.expected,
+        "seen": breach.deviation.seen,
+        "curl": shown.map(|record| &record.curl),
+    });
+    if let Some(Found { finding, file, new }) = case.found {
+        properties["finding"] = json!({
+            "id": finding.id,
+            "signature": finding.signature,
+            "oracle": finding.oracle,
+            "cwe": finding.cwe.map(|cwe| format!("CWE-{cwe}")),
+            "severity": finding.severity,
+            "confidence": finding.confidence,
+            "file": file,
+            "new": new,
+        });
+    }
+    properties
 }
 
 fn level(outcome: Outcome) -> &'static str {

@@ -73,3 +73,20 @@ fn a_fingerprint_does_not_change_with_what_was_seen_or_when() {
     }
     assert_eq!(fingerprints(&sample::many_failures()), fingerprints(&other));
 }
+
+#[test]
+fn a_finding_is_a_result_with_its_weakness_and_the_command_that_replays_it() {
+    let log = written(&sample::campaign());
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2);
+    for result in results {
+        let finding = &result["properties"]["finding"];
+        assert_eq!((&finding["cwe"], &result["taxa"][0]["id"]), (&"CWE-755".into(), &"100".into()));
+        let file = finding["file"].as_str().unwrap();
+        let message = result["message"]["text"].as_str().unwrap();
+        assert!(
+            message.contains(&format!("Repeat: oktellspec replay {file} --target http://192.0.2.7:4055")),
+            "{message}"
+        );
+    }
+}

@@ -75,7 +75,7 @@ fn no_format_that_people_read_says_conforms_of_a_run_that_is_partial() {
         .into_iter()
         .map(|format| {
             let mut bytes = Vec::new();
-            format.write(&recording, html::Language::English, &mut bytes).unwrap();
+            format.write(&recording, html::Reader::default(), &mut bytes).unwrap();
             String::from_utf8(bytes).unwrap()
         })
         .collect();

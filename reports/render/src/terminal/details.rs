@@ -90,7 +90,7 @@ fn one<'a>(
             page.line(4, page.paint(faint(), format!("{place}, as shown above")));
         }
     }
-    let command = words::repeat_command(&recording.run.header, &words::filter(case.name()));
+    let command = case.repeat();
     page.line(4, format!("{} {command}", page.paint(faint(), format!("{:LABEL$}", "repeat"))));
     Ok(())
 }

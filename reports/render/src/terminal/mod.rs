@@ -1,5 +1,7 @@
-//! The terminal: [`Progress`] while a run goes on, [`summary()`] when it is over.
+//! The terminal: [`Progress`] while a run goes on, [`summary()`] when it is over; of a campaign [`CampaignProgress`] and
+//! [`campaign_summary`].
 
+mod campaign;
 mod coverage;
 mod details;
 mod matrix;
@@ -9,6 +11,7 @@ mod summary;
 mod tried;
 mod undecided;
 
+pub use campaign::{CampaignProgress, campaign_summary};
 pub use paint::Style;
 pub use progress::Progress;
 pub use summary::summary;

@@ -90,7 +90,7 @@ impl Progress {
                 self.failing.remove(name);
             }
             Event::CaseRepeated { returned: true, .. } => {}
-            Event::Tried { .. } => {}
+            Event::Tried { .. } | Event::CampaignProgressed(_) | Event::FindingMade(_) => {}
             Event::RunFinished { .. } => self.running.clear(),
         }
         self.show(matches!(event, Event::RunFinished { .. }));

@@ -28,7 +28,7 @@ pub fn summary(recording: &Recording, style: Style) -> Result<String, RenderErro
     heading(&mut page, run, &clauses);
     cases_by_command(&mut page, run);
     clauses_by_basis(&mut page, &clauses);
-    tried(&mut page, &run.tried);
+    tried(&mut page, run, &clauses);
     coverage(&mut page, run);
     details(&mut page, recording)?;
     undecided(&mut page, run, &clauses);
@@ -44,7 +44,7 @@ pub fn summary(recording: &Recording, style: Style) -> Result<String, RenderErro
     Ok(page.finish())
 }
 
-fn heading(page: &mut Page, run: &Run, clauses: &[ClauseResult]) {
+pub(super) fn heading(page: &mut Page, run: &Run, clauses: &[ClauseResult]) {
     let Header { tool, target, seed, started, .. } = &run.header;
     let title = format!("{} {}", tool.name, tool.version);
     page.line(0, page.paint(bold(), title));

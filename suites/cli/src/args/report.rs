@@ -107,9 +107,12 @@ pub(crate) struct RenderArguments {
     /// summary-html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", required = true)]
     pub(crate) report: Vec<ReportRequest>,
-    /// The language of HTML reports: en or ru
+    /// The language in which HTML reports open: en or ru
     #[arg(long, value_name = "CODE", default_value = "en")]
     pub(crate) lang: Language,
+    /// Tell in HTML reports what has changed since this JSON report or event log
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 /// Which logs to join.
@@ -124,7 +127,7 @@ pub(crate) struct MergeArguments {
     /// Write a report of the whole, too; may be given several times
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<ReportRequest>,
-    /// The language of HTML reports: en or ru
+    /// The language in which HTML reports open: en or ru
     #[arg(long, value_name = "CODE", default_value = "en")]
     pub(crate) lang: Language,
     /// Join runs of different targets, editions, seeds, strictness or versions all the same

@@ -4,9 +4,10 @@ mod explain;
 mod export;
 mod fuzz;
 mod list;
+mod replay;
 mod report;
 mod run;
-mod selfcheck;
+pub(crate) mod selfcheck;
 mod serve;
 mod survey;
 
@@ -19,6 +20,7 @@ pub(crate) fn perform(arguments: &Arguments) -> Result<Exit, Failure> {
     match &arguments.command {
         Command::Run(arguments) => with_runtime(run::perform(arguments)),
         Command::Fuzz(arguments) => with_runtime(fuzz::perform(arguments)),
+        Command::Replay(arguments) => with_runtime(replay::perform(arguments)),
         Command::Selfcheck(arguments) => with_runtime(selfcheck::perform(arguments)),
         Command::Serve(arguments) => with_runtime(serve::perform(arguments)),
         Command::List(arguments) => list::perform(arguments),

@@ -1,7 +1,6 @@
 //! `oktellspec run`: holds a target against the document.
 
 use std::cell::RefCell;
-use std::io::IsTerminal;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,11 +14,12 @@ use report_model::digest::Digest;
 use report_model::event::{Ending, Event, Header};
 use report_model::fold::Run;
 use report_model::outcome::Strictness;
-use report_render::terminal::{Progress, Style, summary};
+use report_render::html::Reader;
+use report_render::terminal::{Progress, summary};
 use runner::case::Case;
 use runner::context::{Context, Doors};
 use runner::plan::{Selection, plan};
-use runner::settings::Settings;
+use runner::settings::{Settings, StopAt};
 use runner::{reach, schedule};
 
 use super::print;
@@ -31,7 +31,8 @@ use crate::gate::{self, GateKeeper};
 use crate::header::{header, now};
 use crate::inputs::inputs;
 use crate::interrupt;
-use crate::outputs::{EventLog, PendingReport};
+use crate::outputs::{EventLog, PendingReport, style};
+use crate::regressions;
 use crate::settings::{Target, TargetSettings};
 
 pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
@@ -41,11 +42,11 @@ pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
     let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
     let (doors, embedded) = enter(target).await?;
     let context = Context {
-        shapes: Shapes::compile(&catalogue).map_err(Failure::usage)?,
+        shapes: Arc::new(Shapes::compile(&catalogue).map_err(Failure::usage)?),
         catalogue: Arc::new(catalogue),
         profile,
         doors,
-        settings: settings(arguments, effects),
+        settings: settings(arguments, effects)?,
         limits: Limits { whole_run: Duration::from_secs(arguments.max_time), ..limits },
         clock: RunClock::start(),
         traffic: if arguments.dry_run { Traffic::Rehearsed } else { Traffic::Live },
@@ -72,14 +73,16 @@ pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
 fn settings(
     arguments: &RunArguments,
     effects: std::collections::BTreeSet<spec::catalogue::Effect>,
-) -> Settings {
-    Settings {
+) -> Result<Settings, Failure> {
+    Ok(Settings {
+        regressions: arguments.regressions.as_deref().map(regressions::read).transpose()?.unwrap_or_default(),
         seed: arguments.seed,
         values_per_property: arguments.cases,
         jobs: arguments.jobs,
         strictness: if arguments.strict { Strictness::Strict } else { Strictness::Lenient },
+        stop_at: if arguments.fail_fast { StopAt::FirstFailure } else { StopAt::End },
         effects,
-    }
+    })
 }
 
 async fn enter(target: Target) -> Result<(Doors, Option<Embedded>), Failure> {
@@ -125,9 +128,13 @@ async fn conduct(
     // The log may be what failed; the reports are written from memory all the same.
     drop(emit(Event::RunFinished { finished: now()?, ending: ending.clone() }));
     let verdict = run.verdict(&run.clauses());
+    if let Some(path) = &arguments.regressions {
+        regressions::keep(path, &context.settings, &run)?;
+    }
     let recording = log.recording(run);
+    let baseline = keeper.as_ref().and_then(GateKeeper::baseline);
     for report in reports {
-        report.write(&recording, arguments.lang)?;
+        report.write(&recording, Reader { language: arguments.lang, baseline })?;
     }
     match ending {
         Ending::Aborted { reason } if recording.run.cases.is_empty() => Err(Failure::incomplete(reason)),
@@ -141,14 +148,6 @@ async fn conduct(
             print(&format!("Event log: {}\n", log.path().display()));
             Ok(decision.map_or(verdict.into(), |decision| decision.passage.into()))
         }
-    }
-}
-
-fn style() -> Style {
-    if std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) {
-        Style::Coloured
-    } else {
-        Style::Plain
     }
 }
 

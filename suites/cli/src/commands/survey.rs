@@ -11,8 +11,9 @@ use report_model::record::BodyRecord;
 use runner::case::{Action, Case};
 use runner::context::{Context, Door, Doors};
 use runner::plan::{Selection, plan};
+use runner::regressions::Regressions;
 use runner::schedule;
-use runner::settings::Settings;
+use runner::settings::{Settings, StopAt};
 use spec::profile::{Password, Profile};
 
 use super::print;
@@ -25,14 +26,16 @@ pub(super) fn everything() -> Result<(Rc<Context>, Vec<Case>), Failure> {
     let open = Door { endpoint: Arc::clone(&endpoint), password: None };
     let gated = Door { endpoint, password: Some(Password::new("any")) };
     let settings = Settings {
+        regressions: Regressions::default(),
         seed: 1,
         values_per_property: 1,
         jobs: std::num::NonZeroUsize::MIN,
         strictness: Strictness::Lenient,
+        stop_at: StopAt::End,
         effects: Settings::all_effects(),
     };
     let context = Rc::new(Context {
-        shapes: Shapes::compile(&catalogue).map_err(Failure::usage)?,
+        shapes: Arc::new(Shapes::compile(&catalogue).map_err(Failure::usage)?),
         catalogue: Arc::new(catalogue),
         profile: Profile::reference().map_err(|error| Failure::Located(error.into()))?,
         doors: Doors::pair(open, gated),

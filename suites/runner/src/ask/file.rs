@@ -1,5 +1,6 @@
 //! Storing files and fetching them.
 
+use checks::cite;
 use checks::upload::Stored;
 use spec::decode::Format;
 use spec::profile::{MissingFact, ProbeScript, Profile};
@@ -144,9 +145,29 @@ impl Fetching {
             return Ok(fresh);
         }
         let status = fetched.status();
+        // By the profile the script knows such a path as well as the sample's name; where it does not, the file is not there.
+        if self.gives_other_files(session).await? {
+            let expected = format!("the file that was stored at {:?}: other files are given", fresh.path);
+            session.expect(&fetched, cite::i("UP", 7), false, expected, format!("status {status}"));
+        }
         Err(Stuck(format!(
             "a stored file cannot be fetched from its path (status {status}), so its content cannot be judged"
         )))
+    }
+
+    /// Whether files that were not uploaded are given.
+    async fn gives_other_files(&self, session: &mut Session) -> Result<bool, Stuck> {
+        let Some(sample) = session.context().profile.sample.clone() else { return Ok(false) };
+        Ok(self.fetch(session, &sample.name).await?.succeeded())
+    }
+
+    /// Whether a path comes through the `path` script as it was told, so that it is the file that is asked for.
+    ///
+    /// # Errors
+    /// If no answer comes.
+    pub(crate) async fn hands_on(&self, session: &mut Session, path: &str) -> Result<bool, Stuck> {
+        let (_, outputs) = script::by_both(session, &self.path_script, &[path]).await?;
+        Ok(outputs.any(|output| output == path) && !path.contains(['?', char::REPLACEMENT_CHARACTER]))
     }
 
     /// Makes sure that a path at which nothing lies gives nothing.

@@ -44,10 +44,10 @@ pub(crate) const NAMES: [&str; 14] = [
 /// Every case of every suite.
 pub(crate) fn all(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
     [
-        golden::cases(context),
+        golden::cases(context, casting),
         property::cases(context, casting),
         users::cases(context, casting),
-        modes::cases(casting),
+        modes::cases(context, casting),
         calls::cases(context, casting),
         stateful::cases(context, casting),
         selectors::cases(context, casting),

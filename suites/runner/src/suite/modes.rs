@@ -12,6 +12,7 @@ use spec::profile::User;
 use crate::ask::{stage, user};
 use crate::case::{Case, Flow, Stuck, draft};
 use crate::casting::{Casting, Role};
+use crate::context::Context;
 use crate::poll;
 use crate::session::Session;
 
@@ -39,7 +40,7 @@ const ANY_CHANGES: [Changes; 14] = [
 /// States into which nobody can be put: those of service, and numbers that mean none (SET-3).
 const NO_STATES: [&str; 9] = ["0", "6", "7", "4", "8", "99", "-1", "abc", "65537"];
 
-pub(super) fn cases(casting: &Casting<'_>) -> Vec<Case> {
+pub(super) fn cases(context: &Context, casting: &Casting<'_>) -> Vec<Case> {
     let mut cases = vec![
         answers(casting),
         refused_outside(casting),
@@ -47,7 +48,7 @@ pub(super) fn cases(casting: &Casting<'_>) -> Vec<Case> {
         redirection(casting),
         leaving(casting),
         leaving_ends_lunch(casting),
-        with_reason(casting),
+        with_reason(context, casting),
         open_points(casting),
     ];
     cases.extend(Doing::ALL.map(|doing| each_state(casting, doing)));
@@ -129,7 +130,7 @@ async fn stays(session: &mut Session, user: &User, doing: Doing, changes: Change
     Ok(())
 }
 
-fn in_words(changes: Changes) -> String {
+fn in_words(changes: &[(&str, &str)]) -> String {
     changes.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
 
@@ -193,9 +194,12 @@ fn leaving(casting: &Casting<'_>) -> Case {
             return Ok(());
         }
         user::set(session, user, &[("oncallcenter", "0")]).await?;
-        on_no_break(session, user, cite::d("SET", 5)).await?;
-        user::make(session, user, Doing::OnBreak).await?;
-        on_no_break(session, user, cite::d("SET", 3)).await
+        // Who is still on a break is not seen to be refused another.
+        if on_no_break(session, user, cite::d("SET", 5)).await? {
+            user::make(session, user, Doing::OnBreak).await?;
+            on_no_break(session, user, cite::d("SET", 3)).await?;
+        }
+        Ok(())
     })
 }
 
@@ -208,7 +212,7 @@ fn leaving_ends_lunch(casting: &Casting<'_>) -> Case {
             return Ok(());
         }
         user::set(session, user, &[("oncallcenter", "0")]).await?;
-        on_no_break(session, user, cite::d("SET", 5)).await
+        on_no_break(session, user, cite::d("SET", 5)).await.map(drop)
     })
 }
 
@@ -220,8 +224,8 @@ async fn on_break(session: &mut Session, user: &User, mode: Changes, rest: Chang
     Ok(told.is_some_and(|told| told.is(Doing::OnBreak)))
 }
 
-/// Judges that a user who has left the call-centre mode is on no break.
-async fn on_no_break(session: &mut Session, user: &User, citation: Citation) -> Flow {
+/// Judges that a user who has left the call-centre mode is on no break. Whether that is so.
+async fn on_no_break(session: &mut Session, user: &User, citation: Citation) -> Result<bool, Stuck> {
     let ended = async |session: &mut Session| {
         let (reply, told) = user::state(session, user).await?;
         Ok(told.is_some_and(|told| !told.is(Doing::OnBreak)).then_some(reply))
@@ -230,34 +234,48 @@ async fn on_no_break(session: &mut Session, user: &User, citation: Citation) -> 
     let (last, told) = user::state(session, user).await?;
     let seen = told.map_or_else(|| "no readable state".to_owned(), |told| told.to_string());
     session.expect(&last, citation, reply.is_some(), "no break outside the call-centre mode", seen);
-    Ok(())
+    Ok(reply.is_some())
 }
 
-/// SET-7: a reason in own words does not keep the rest of the request from being done. Which codes a target knows is its own matter.
-fn with_reason(casting: &Casting<'_>) -> Case {
-    let rules = [cite::d("SET", 6), cite::d("SET", 7), cite::u("SET", 9)];
-    with_user(casting, "a_break_is_given_with_a_reason", rules, async |session, user| {
-        for (name, value) in [("lunchreasonmsg", "обед & <отдых>"), ("lunchreasonid", "1001")] {
-            user::set(session, user, &[("oncallcenter", "1")]).await?;
-            user::make(session, user, Doing::Busy).await?;
-            let changes = [("onlunch", "1"), (name, value), ("userstateid", "2")];
-            user::set(session, user, &changes).await?;
-            let (reply, told) = user::seen_doing(session, user, Doing::OnBreak, stage::a_change()).await?;
-            if name == "lunchreasonmsg" {
-                for citation in [cite::d("SET", 6), cite::d("SET", 7)] {
-                    let why = "asked for together with the lunch mode and a reason in own words";
-                    session.judge(&reply, state::is_doing(citation, told.as_ref(), Doing::OnBreak, why));
-                }
-            } else {
-                let granted =
-                    if told.is_some_and(|told| told.is(Doing::OnBreak)) { "gives" } else { "does not give" };
-                let reading = format!("a break with `{name}={value}` asked for {granted} a break");
-                session.judge(&reply, Verdict::observed(cite::u("SET", 9), reading));
+/// SET-7: the lunch mode is on with a reason as it is without one. Which codes a target knows is its own matter; the profile names one.
+fn with_reason(context: &Context, casting: &Casting<'_>) -> Case {
+    let rules = [cite::d("SET", 6), cite::d("SET", 7)];
+    let code = context.profile.lunch.reason;
+    with_user(casting, "the_lunch_mode_is_entered_with_a_reason", rules, async move |session, user| {
+        if !becomes_free_on_a_break(session, user, None, cite::d("SET", 6)).await? {
+            return Ok(());
+        }
+        let code = code.map(|code| code.to_string());
+        let reasons = [("lunchreasonmsg", Some("обед & <отдых>")), ("lunchreasonid", code.as_deref())];
+        for (name, value) in reasons {
+            if let Some(value) = value {
+                becomes_free_on_a_break(session, user, Some((name, value)), cite::d("SET", 7)).await?;
             }
-            user::set(session, user, &[("oncallcenter", "0")]).await?;
         }
         Ok(())
     })
+}
+
+/// Switches the lunch mode on for a user who is busy, and judges that becoming free is then a break. Whether that is so.
+async fn becomes_free_on_a_break(
+    session: &mut Session,
+    user: &User,
+    reason: Option<(&str, &str)>,
+    citation: Citation,
+) -> Result<bool, Stuck> {
+    user::set(session, user, &[("oncallcenter", "0")]).await?;
+    user::set(session, user, &[("oncallcenter", "1")]).await?;
+    user::make(session, user, Doing::Busy).await?;
+    let changes: Vec<(&str, &str)> = [("onlunch", "1")].into_iter().chain(reason).collect();
+    user::set(session, user, &changes).await?;
+    // Who is on the break already would perhaps be taken out of it (SET-9).
+    if user::state(session, user).await?.1.is_some_and(|told| told.is(Doing::Busy)) {
+        user::make(session, user, Doing::Free).await?;
+    }
+    let (reply, told) = user::seen_doing(session, user, Doing::OnBreak, stage::a_change()).await?;
+    let why = format!("instead of free after `{}`", in_words(&changes));
+    session.judge(&reply, state::is_doing(citation, told.as_ref(), Doing::OnBreak, &why));
+    Ok(told.is_some_and(|told| told.is(Doing::OnBreak)))
 }
 
 /// SET-9: what is left open is only told.

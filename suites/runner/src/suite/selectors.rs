@@ -30,6 +30,7 @@ pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
         each_moves_the_user(casting),
         each_tells_the_same_line(casting),
         each_calls_for_the_line(casting),
+        all_at_once(casting),
         nobody_is_moved(profile),
         nobody_is_called(casting),
         disagreement(casting),
@@ -159,6 +160,36 @@ async fn calls(session: &mut Session, [_, other]: &[User; 2], idle: &[Look; 2], 
     Ok(())
 }
 
+/// WP-1: one of the three is enough, so two or three that name the same line are no more than enough.
+fn all_at_once(casting: &Casting<'_>) -> Case {
+    draft("selectors", "wp_setuserstate", "line_user_and_workplace_together_act_as_one")
+        .judging([cite::d("WP", 1)])
+        .touching([Effect::State])
+        .lasting(Duration::from_millis(200))
+        .starring(casting.cast([Role::Answers]))
+        .run(async |session, users: &[User; 1]| {
+            stage::play(session, users, async |session, _| together(session, &users[0]).await).await
+        })
+}
+
+async fn together(session: &mut Session, user: &User) -> Flow {
+    let selectors = user.selectors();
+    let of = |parameter| selectors.iter().find(|selector| selector.parameter == parameter);
+    let named: Vec<&Selector> = ["line", "user", "wp"].into_iter().filter_map(of).collect();
+    if named.len() < 2 {
+        return Err(Stuck(format!("the profile names user {} by one parameter only", user.id)));
+    }
+    let doing = Doing::Away;
+    let call = call("wp_setuserstate").with("userstateid", doing.parameter());
+    let add = |call: Call, selector: &&Selector| call.with(selector.parameter, &selector.value);
+    session.ask(&named.iter().fold(call, add)).await?;
+    let (reply, told) = user::seen_doing(session, user, doing, stage::a_change()).await?;
+    let names: Vec<&str> = named.iter().map(|selector| selector.parameter).collect();
+    let why = format!("asked for with `{}` of one line at once", names.join("` and `"));
+    session.judge(&reply, state::is_doing(cite::d("WP", 1), told.as_ref(), doing, &why));
+    Ok(())
+}
+
 /// Those whom a careless lookup finds first: the first and the last user that tests may change.
 fn bystanders(profile: &Profile) -> Result<[User; 2], MissingFact> {
     match profile.free_users().collect::<Vec<_>>().as_slice() {
@@ -188,10 +219,14 @@ fn nobody_is_moved(profile: &Profile) -> Case {
         })
 }
 
-/// Every parameter with values that are nobody's, some of them almost somebody's.
+/// Every parameter with values that are nobody's, some of them almost somebody's. Of names only longer ones: a shorter one may well be
+/// the name of somebody else, whom the profile does not know. The beginning of a GUID is nobody's.
 fn of_nobody(user: &User) -> Vec<(&'static str, String)> {
-    let near = user.login.as_ref().map(|login| format!("{login}-oktellspec"));
-    let values: Vec<String> = NOBODY.iter().map(|nobody| (*nobody).to_owned()).chain(near).collect();
+    let longer = user.login.as_ref().map(|login| format!("{login}-oktellspec"));
+    let guids = [Some(user.id), user.line_id].into_iter().flatten().map(|id| id.to_string());
+    let shorter = guids.flat_map(|guid| [guid[..18].to_owned(), guid[..guid.len() - 1].to_owned()]);
+    let plain = NOBODY.iter().map(|nobody| (*nobody).to_owned());
+    let values: Vec<String> = plain.chain(longer).chain(shorter).collect();
     let each = |parameter| values.iter().cloned().map(move |value| (parameter, value));
     ["line", "user", "wp"].into_iter().flat_map(each).collect()
 }

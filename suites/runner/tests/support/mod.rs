@@ -11,7 +11,8 @@ use checks::shape::Shapes;
 use driver::{Endpoint, Limits, RunClock, Traffic};
 use report_model::outcome::Strictness;
 use runner::context::{Context, Door, Doors};
-use runner::settings::Settings;
+use runner::regressions::Regressions;
+use runner::settings::{Settings, StopAt};
 use spec::profile::{Password, Profile};
 
 /// The password of the gated reference server.
@@ -47,15 +48,17 @@ pub(crate) fn context(target: Target, traffic: Traffic) -> Rc<Context> {
     let catalogue = spec::load::built_in().unwrap_or_else(|errors| panic!("{errors}"));
     let remote = !target.doors.main().endpoint.is_loopback();
     Rc::new(Context {
-        shapes: Shapes::compile(&catalogue).expect("the schemas compile"),
+        shapes: Arc::new(Shapes::compile(&catalogue).expect("the schemas compile")),
         catalogue: Arc::new(catalogue),
         profile: target.profile,
         doors: target.doors,
         settings: Settings {
+            regressions: Regressions::default(),
             seed: 1,
             values_per_property: 4,
             jobs: NonZeroUsize::MIN,
             strictness: Strictness::Lenient,
+            stop_at: StopAt::End,
             effects: if remote { Settings::read_only() } else { Settings::all_effects() },
         },
         limits: Limits::default(),

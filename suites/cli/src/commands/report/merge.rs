@@ -2,6 +2,7 @@
 
 use report_model::merge::{Mixing, merge};
 use report_model::recording::Recording;
+use report_render::html::Reader;
 
 use crate::args::MergeArguments;
 use crate::exit::Exit;
@@ -17,7 +18,7 @@ pub(crate) fn perform(arguments: &MergeArguments) -> Result<Exit, Failure> {
     whole.keep()?;
     let recording = read_log(&arguments.log)?;
     for report in reports {
-        report.write(&recording, arguments.lang)?;
+        report.write(&recording, Reader { language: arguments.lang, baseline: None })?;
     }
     Ok(Exit::Conforms)
 }

@@ -1,13 +1,21 @@
 //! `oktellspec selfcheck`: the suite proves on the reference server that its checks can fail, and only where they should.
 
 mod matrix;
+mod report;
 mod variant;
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use checks::shape::Shapes;
 use futures::{StreamExt, stream};
 use globset::Glob;
 use spec::profile::Profile;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::spawn_blocking;
+use tokio_util::sync::CancellationToken;
 
 use super::print;
 use crate::args::SelfcheckArguments;
@@ -15,29 +23,77 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::interrupt;
 use matrix::Matrix;
-use variant::{Bench, Variant};
+pub(crate) use report::ReportRequest;
+use variant::{Bench, Trial, Variant};
 
 pub(crate) async fn perform(arguments: &SelfcheckArguments) -> Result<Exit, Failure> {
     let stop = interrupt::token().map_err(Failure::incomplete)?;
+    let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
     let bench = Bench {
-        catalogue: Arc::new(spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?),
+        shapes: Arc::new(Shapes::compile(&catalogue).map_err(Failure::usage)?),
+        catalogue: Arc::new(catalogue),
         profile: Profile::reference().map_err(|error| Failure::Located(error.into()))?,
         seed: arguments.seed,
         values_per_property: arguments.cases,
     };
-    let variants = chosen(arguments)?;
+    let reports =
+        arguments.report.iter().map(report::PendingReport::prepare).collect::<Result<Vec<_>, _>>()?;
     let mut matrix = Matrix::new(&bench.catalogue);
-    let trials = variants.into_iter().map(|variant| bench.tried(variant, &stop));
+    let mut trials = tried(Arc::new(bench), chosen(arguments)?, arguments.jobs, &stop);
     // One that takes long keeps no other waiting, so their lines come as they end.
-    let mut trials = std::pin::pin!(stream::iter(trials).buffer_unordered(arguments.jobs.get()));
-    while let Some(trial) = trials.next().await {
+    while let Some(trial) = trials.recv().await {
         print(&matrix.take_in(&trial?));
         if stop.is_cancelled() {
             return Err(Failure::incomplete("interrupted: the self-check is not complete"));
         }
     }
     print(&matrix.summary());
+    for report in reports {
+        report.write(&matrix.report(arguments.seed, arguments.cases))?;
+    }
     Ok(if matrix.is_clean() { Exit::Conforms } else { Exit::Fails })
+}
+
+type Tried = Result<Trial, Failure>;
+
+/// Tries the variants, `at_once` of them at a time. A run is judged on one thread, so as many of those as there are processors take
+/// the next variant whenever they are done with one.
+fn tried(
+    bench: Arc<Bench>,
+    variants: Vec<Variant>,
+    at_once: NonZeroUsize,
+    stop: &CancellationToken,
+) -> UnboundedReceiver<Tried> {
+    let (done, trials) = unbounded_channel();
+    let waiting = Arc::new(Mutex::new(VecDeque::from(variants)));
+    let processors = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let threads = processors.min(at_once).get();
+    for thread in 0..threads {
+        let share = (at_once.get() + thread) / threads;
+        let (bench, waiting, done, stop) =
+            (Arc::clone(&bench), Arc::clone(&waiting), done.clone(), stop.clone());
+        let handle = Handle::current();
+        spawn_blocking(move || handle.block_on(try_those(&bench, &waiting, share, &stop, &done)));
+    }
+    trials
+}
+
+/// Tries variants as long as any are waiting and somebody wants to know of them.
+async fn try_those(
+    bench: &Bench,
+    waiting: &Mutex<VecDeque<Variant>>,
+    at_once: usize,
+    stop: &CancellationToken,
+    done: &UnboundedSender<Tried>,
+) {
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+    let trials = stream::iter(std::iter::from_fn(next)).map(|variant| bench.tried(variant, stop));
+    let mut trials = std::pin::pin!(trials.buffer_unordered(at_once));
+    while let Some(trial) = trials.next().await {
+        if done.send(trial).is_err() || stop.is_cancelled() {
+            return;
+        }
+    }
 }
 
 /// The sound server, every dialect and every fault; with `--fault` only the faults that match.

@@ -14,13 +14,15 @@ use report_model::outcome::{Outcome, Strictness};
 use runner::context::Context;
 use runner::plan::{Selection, plan};
 use runner::reach::{Unreached, reach};
+use runner::regressions::Regressions;
 use runner::schedule;
-use runner::settings::Settings;
+use runner::settings::{Settings, StopAt};
 use spec::catalogue::Catalogue;
 use spec::ids::{CaseName, ClauseId};
 use spec::profile::{Profile, UserStateParameter};
 use tokio_util::sync::CancellationToken;
 
+use super::report::Kind;
 use crate::embedded::Embedded;
 use crate::failure::Failure;
 use crate::header::header;
@@ -57,6 +59,15 @@ impl Variant {
             Self::Sound => "(sound)".to_owned(),
             Self::Dialect { name, value } => format!("{name}={value}"),
             Self::Fault(fact) => fact.name.to_owned(),
+        }
+    }
+
+    /// Of which kind it is.
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            Self::Sound => Kind::Sound,
+            Self::Dialect { .. } => Kind::Dialect,
+            Self::Fault(_) => Kind::Fault,
         }
     }
 
@@ -116,6 +127,7 @@ pub(super) struct Trial {
 #[derive(Debug)]
 pub(super) struct Bench {
     pub(super) catalogue: Arc<Catalogue>,
+    pub(super) shapes: Arc<Shapes>,
     pub(super) profile: Profile,
     pub(super) seed: u64,
     pub(super) values_per_property: u32,
@@ -145,15 +157,17 @@ impl Bench {
 
     fn context(&self, variant: Variant, embedded: &Embedded) -> Result<Context, Failure> {
         Ok(Context {
-            shapes: Shapes::compile(&self.catalogue).map_err(Failure::usage)?,
+            shapes: Arc::clone(&self.shapes),
             catalogue: Arc::clone(&self.catalogue),
             profile: variant.profile(&self.profile),
             doors: embedded.doors()?,
             settings: Settings {
+                regressions: Regressions::default(),
                 seed: self.seed,
                 values_per_property: self.values_per_property,
                 jobs: crate::args::JOBS,
                 strictness: variant.strictness(),
+                stop_at: StopAt::End,
                 effects: Settings::all_effects(),
             },
             limits: Limits::default(),

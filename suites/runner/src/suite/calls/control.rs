@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use checks::look::{Look, is_left_alone};
+use checks::look::{Look, is_left_alone, is_reached};
 use checks::party::{Party, in_words};
 use checks::{chain, cite};
 use report_model::verdict::Verdict;
@@ -13,7 +13,7 @@ use spec::profile::{Profile, User};
 
 use super::lasting::{self, Lasted};
 use super::talk;
-use super::{Plot, comes_to, late_in_a_second, left, reached, talkers};
+use super::{Plot, comes_to, left, reached, talkers};
 use crate::ask::line::{self, Glimpse};
 use crate::ask::stage;
 use crate::case::{Case, Flow, Stuck};
@@ -52,10 +52,14 @@ fn switch_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
     let plot = Plot::talking("wp_switchcall", "a_call_is_switched_to_another_number", rules);
     let plot = Plot { lasting: 2 * plot.lasting, ..plot };
     let users = talkers(profile, casting, [Role::Answers, Role::Answers, Role::Answers]);
-    plot.play_while(users, async |session, [own, other, third], _| {
-        late_in_a_second(session).await;
-        talk::begin(session, own, other).await?;
+    plot.play_while(users, async |session, [own, other, third], [_, idle, _]| {
+        let talk = talk::begin(session, own, other).await?;
         session.ask(&line::dial("wp_switchcall", own, third.number.as_str())).await?;
+        let kept = line::look(session, other).await?;
+        if talk.lasted_until(&kept.state) != Lasted::Surely {
+            return Ok(Lasted::TooShort);
+        }
+        session.judge(&kept.chain, is_kept(&kept.look, idle, other));
         let (unwatched, last) = (Cell::new(Duration::ZERO), Cell::new(talk::now(session)));
         let switched = async |session: &mut Session| {
             let now = talk::now(session);
@@ -85,6 +89,12 @@ fn switch_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
         let seen = unwatched.get() < lasting::surely_until(session, Duration::ZERO);
         Ok(if seen { Lasted::Surely } else { Lasted::Perhaps })
     })
+}
+
+/// CALL-4: what is switched by a flash is not ended: the first party is held, or talks with the number.
+fn is_kept(now: &Look, idle: &Look, party: &User) -> Verdict {
+    let expected = format!("user {} held or handed over, and still in a call", party.id);
+    is_reached(cite::d("CALL", 4), now, idle, &expected)
 }
 
 fn stop(casting: &Casting<'_>) -> Case {
@@ -192,7 +202,7 @@ fn flash(profile: &Profile, casting: &Casting<'_>) -> Case {
             let again = is_held_together(back.1.as_ref(), before.as_ref());
             let expected = "the second flash brings the same commutation back, the line in state 32";
             session.expect(&back.0, cite::i("CALL", 6), again, expected, in_words(back.1.as_ref()));
-            Ok(talk.lasts(session))
+            Ok(talk.lasted_until(&back.0))
         },
     )
 }
@@ -221,7 +231,11 @@ async fn watch_party(
 
 /// CALL-7: in a conversation nothing comes in, so there is nothing to decline.
 fn decline_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
-    let plot = Plot::talking("wp_declinecall", "a_conversation_is_not_declined", [cite::i("CALL", 7)]);
+    let plot = Plot::talking(
+        "wp_declinecall",
+        "a_conversation_is_not_declined",
+        [cite::i("CALL", 7), cite::i("CALL", 8)],
+    );
     plot.play_while(
         talkers(profile, casting, [Role::Answers, Role::Answers]),
         async |session, [own, other], _| {
@@ -231,7 +245,8 @@ fn decline_in_a_call(profile: &Profile, casting: &Casting<'_>) -> Case {
             let stands = is_held_together(party.as_ref(), talk.called.look.party.as_ref());
             let expected = "the conversation going on, as nothing comes in";
             session.expect(&reply, cite::i("CALL", 7), stands, expected, in_words(party.as_ref()));
-            Ok(talk.lasts(session))
+            talk::both_end_free(session, [own, other]).await?;
+            Ok(talk.lasted_until(&reply))
         },
     )
 }

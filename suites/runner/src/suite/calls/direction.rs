@@ -8,10 +8,11 @@ use checks::party::Party;
 use spec::profile::{MissingFact, Profile, User};
 use spec::wire::Call;
 
+use super::lasting::Lasted;
 use super::{Plot, comes_to, reached, stays_away, talkers};
 use crate::ask::line::{self, Glimpse};
 use crate::ask::{self, stage};
-use crate::case::{Case, Flow, Stuck};
+use crate::case::{Case, Stuck};
 use crate::casting::{Casting, Role};
 use crate::context::Context;
 use crate::poll;
@@ -22,6 +23,7 @@ pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
     vec![
         inside("an_internal_number_is_called_inside", None, casting),
         inside("pbx_calls_inside", Some("pbx"), casting),
+        super::group::is_called_inside(profile, casting),
         city_with_an_internal_number(profile, casting),
         outside("any_other_number_is_called_outside", None, context, casting),
         outside("city_calls_outside", Some("city"), context, casting),
@@ -86,23 +88,23 @@ fn outside(
     let number = outside_number(&context.profile);
     let users = number.clone().and_then(|_| talkers(&context.profile, casting, [Role::Answers]));
     let number = number.unwrap_or_default();
-    plot.play(users, async move |session, [own], [idle]| {
+    plot.play_while(users, async move |session, [own], [idle]| {
         let call = line::dial("wp_autocallstart", own, &number);
         session.ask(&with_direction(call, direction)).await?;
         let expected = format!("a call to `{number}`, which is no internal number");
-        if comes_to(session, own, idle, cite::d("CALL", 2), &expected).await? {
-            judge_outside(session, own, &number).await?;
+        match comes_to(session, own, idle, cite::d("CALL", 2), &expected).await? {
+            true => judge_outside(session, own, &number).await,
+            false => Ok(Lasted::Surely),
         }
-        Ok(())
     })
 }
 
 /// Once the party outside has answered, it is no user of the system, and chain and party are told in the documented shape.
-async fn judge_outside(session: &mut Session, own: &User, number: &str) -> Flow {
+async fn judge_outside(session: &mut Session, own: &User, number: &str) -> Result<Lasted, Stuck> {
     let Some(Glimpse { look, chain, party, .. }) =
         talks_outside(session, own, stage::two_answers(session)).await?
     else {
-        return Err(Stuck(format!("`{number}` has not answered in time")));
+        return Ok(Lasted::TooShort);
     };
     let is_user = look.party.as_ref().and_then(Party::is_user);
     let seen = look.to_string();
@@ -112,7 +114,7 @@ async fn judge_outside(session: &mut Session, own: &User, number: &str) -> Flow 
     session.read(&party, &route, &cite::d("ABON", 1));
     let route = session.route("wp_getchaincontent", "wp_getchaincontent")?;
     session.read(&chain, &route, &cite::d("CHAIN", 1));
-    Ok(())
+    Ok(Lasted::Surely)
 }
 
 async fn talks_outside(

@@ -13,7 +13,7 @@ const TRIES: usize = 3;
 
 /// Whether the conversation of a scene lasted as long as the scene needed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lasted {
+pub(crate) enum Lasted {
     /// It did.
     Surely,
     /// It may have been over: what was seen to hold holds, but a breach may be none.
@@ -26,7 +26,7 @@ pub(super) enum Lasted {
 ///
 /// # Errors
 /// That of the scene, or that no conversation lasted long enough.
-pub(super) async fn played(
+pub(crate) async fn played(
     session: &mut Session,
     users: &[User],
     scene: impl AsyncFn(&mut Session) -> Result<Lasted, Stuck>,
@@ -41,7 +41,9 @@ pub(super) async fn played(
         session.cut_since(&mark);
         stage::at_rest(session, users).await?;
     }
-    Err(Stuck(format!("in {TRIES} tries every conversation was over before it could be looked at")))
+    Err(Stuck(format!(
+        "in {TRIES} tries no conversation came about that could be looked at before it was over"
+    )))
 }
 
 /// The time of the run until which a conversation surely lasts that had not begun at another.

@@ -2,10 +2,11 @@
 
 mod control;
 mod direction;
+mod group;
 pub(super) mod lasting;
 mod order;
 mod redirection;
-mod talk;
+pub(super) mod talk;
 mod told;
 
 use std::rc::Rc;
@@ -97,7 +98,7 @@ pub(super) fn talkers<const N: usize>(
     ends.ok_or_else(|| {
         MissingFact::new("time after which a conversation ends by itself", "[calls] talk_time")
     })?;
-    casting.cast(roles)
+    casting.cast_at_length(roles)
 }
 
 /// Waits for the end of a second: what begins then and goes on in the next stands in the chain with different times, which tell whether
@@ -111,7 +112,7 @@ async fn late_in_a_second(session: &mut Session) {
 }
 
 /// Waits until a call has come to a user; the last look if it never does.
-async fn reached(
+pub(super) async fn reached(
     session: &mut Session,
     user: &User,
     idle: &Look,

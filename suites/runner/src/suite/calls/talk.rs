@@ -39,7 +39,7 @@ pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
 
 /// A conversation of two users, as both sides of it look.
 #[derive(Debug, Clone)]
-pub(super) struct Talk {
+pub(crate) struct Talk {
     /// Who called.
     pub caller: Glimpse,
     /// Who was called.
@@ -51,8 +51,14 @@ pub(super) struct Talk {
 }
 
 impl Talk {
+    /// Whether it lasted until an answer came, however long that answer has then waited to be judged.
+    pub(super) fn lasted_until(&self, reply: &Reply) -> Lasted {
+        let came = reply.started() + reply.elapsed();
+        if came < self.surely_until { Lasted::Surely } else { Lasted::Perhaps }
+    }
+
     /// Whether it lasts until now.
-    pub(super) fn lasts(&self, session: &mut Session) -> Lasted {
+    pub(crate) fn lasts(&self, session: &mut Session) -> Lasted {
         if now(session) < self.surely_until { Lasted::Surely } else { Lasted::Perhaps }
     }
 }
@@ -66,8 +72,20 @@ pub(super) fn now(session: &mut Session) -> Duration {
 ///
 /// # Errors
 /// If they do not: then what the case is about cannot be seen.
-pub(super) async fn begin(session: &mut Session, caller: &User, called: &User) -> Result<Talk, Stuck> {
-    let call = line::dial("wp_autocallstart", caller, called.number.as_str());
+pub(crate) async fn begin(session: &mut Session, caller: &User, called: &User) -> Result<Talk, Stuck> {
+    begin_by(session, line::dial("wp_autocallstart", caller, called.number.as_str()), caller, called).await
+}
+
+/// The same by a call with further parameters.
+///
+/// # Errors
+/// As [`begin`].
+pub(super) async fn begin_by(
+    session: &mut Session,
+    call: Call,
+    caller: &User,
+    called: &User,
+) -> Result<Talk, Stuck> {
     let before = now(session);
     session.ask(&call).await?;
     let talk = talking(session, caller, called, before).await?;
@@ -106,7 +124,7 @@ pub(super) async fn talking(
         }
     };
     let talk = Talk { caller, called, lasted: Lasted::Surely, surely_until };
-    Ok(Some(Talk { lasted: talk.lasts(session), ..talk }))
+    Ok(Some(Talk { lasted: talk.lasted_until(&talk.called.state), ..talk }))
 }
 
 async fn both(session: &mut Session, caller: &User, called: &User) -> Result<([Glimpse; 2], Signs), Stuck> {
@@ -134,9 +152,7 @@ fn call_and_end(profile: &Profile, casting: &Casting<'_>) -> Case {
             let signs = Signs::of((&talk.caller.look, own), (&talk.called.look, other));
             session.judge(&talk.caller.state, Verdict::holds(cite::d("CALL", 3)));
             session.judge_all(&talk.caller.chain, signs.judge(&talk.caller.look, &talk.called.look));
-            for user in users {
-                ends_free(session, user).await?;
-            }
+            both_end_free(session, [own, other]).await?;
             Ok(talk.lasted)
         },
     )
@@ -148,6 +164,15 @@ async fn not_rung_back(session: &mut Session, own: &User, other: &User) -> Flow 
     let seen = format!("{} / {}", caller.look, called.look);
     let expected = "the line is rung back after the answer, and both talk";
     session.expect(&caller.chain, cite::d("CALL", 3), false, expected, seen);
+    Ok(())
+}
+
+/// Judges the end of a conversation at both its sides. Whoever is not free after it cannot be brought to rest any more, so this is looked
+/// at wherever a conversation goes to its end undisturbed: of two such cases with one user only the first can tell.
+pub(super) async fn both_end_free(session: &mut Session, users: [&User; 2]) -> Flow {
+    for user in users {
+        ends_free(session, user).await?;
+    }
     Ok(())
 }
 

@@ -22,6 +22,7 @@ use crate::session::{Reply, Session};
 pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
     vec![
         the_chain(context, casting),
+        the_order_of_a_call_back(context, casting),
         the_party(context, casting),
         nobody_elses(casting),
         nothing_of_nothing(casting),
@@ -29,7 +30,13 @@ pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
 }
 
 fn the_chain(context: &Context, casting: &Casting<'_>) -> Case {
-    let rules = [cite::d("CHAIN", 1), cite::e("CHAIN", 2), cite::e("CHAIN", 4), cite::i("CHAIN", 5)];
+    let rules = [
+        cite::d("CHAIN", 1),
+        cite::e("CHAIN", 2),
+        cite::e("CHAIN", 4),
+        cite::i("CHAIN", 5),
+        cite::i("CALL", 8),
+    ];
     let rules = ask::shown_by(context, "wp_getchaincontent").into_iter().chain(rules);
     let plot = Plot::talking("wp_getchaincontent", "tells_the_chain_of_a_conversation", rules);
     let plot = Plot { lasting: plot.lasting + Duration::from_secs(1), ..plot };
@@ -52,12 +59,34 @@ fn the_chain(context: &Context, casting: &Casting<'_>) -> Case {
         let chains =
             [&talk.caller, &talk.called].into_iter().filter_map(|glimpse| glimpse.look.chain.as_ref());
         session.judge_all(&talk.called.chain, chain::pairs_agree(chains));
+        talk::both_end_free(session, [own, other]).await?;
         Ok(lasted)
     })
 }
 
+/// CHAIN-2: called back, the line has to answer before the number is called, so call and commutation begin at different times.
+fn the_order_of_a_call_back(context: &Context, casting: &Casting<'_>) -> Case {
+    let rules = [cite::e("CHAIN", 2), cite::i("CHAIN", 5), cite::i("CALL", 8)];
+    let plot = Plot::talking("wp_getchaincontent", "tells_a_call_back_in_the_order_of_time", rules);
+    let plot = Plot { lasting: plot.lasting + Duration::from_secs(1), ..plot };
+    let users = talkers(&context.profile, casting, [Role::Answers, Role::Answers]);
+    plot.play_while(users, async |session, [own, other], _| {
+        late_in_a_second(session).await;
+        let call = line::dial("wp_autocallstart", own, other.number.as_str()).with("sequence", "back");
+        let talk = talk::begin_by(session, call, own, other).await?;
+        for glimpse in [&talk.caller, &talk.called] {
+            let Some(told) = &glimpse.look.chain else { continue };
+            session.judge(&glimpse.chain, chain::stands_in_order(told));
+            session.judge(&glimpse.chain, chain::runs_forward(told));
+        }
+        talk::both_end_free(session, [own, other]).await?;
+        Ok(talk.lasted)
+    })
+}
+
 fn the_party(context: &Context, casting: &Casting<'_>) -> Case {
-    let rules = [cite::d("ABON", 1), cite::e("ABON", 3), cite::i("ABON", 4), cite::x("ABON", 5)];
+    let rules =
+        [cite::d("ABON", 1), cite::e("ABON", 3), cite::i("ABON", 4), cite::x("ABON", 5), cite::i("CALL", 8)];
     let rules = ask::shown_by(context, "wp_getabonentinfo").into_iter().chain(rules);
     let plot = Plot::talking("wp_getabonentinfo", "tells_the_party_opposite", rules);
     let users = talkers(&context.profile, casting, [Role::Answers, Role::Answers]);
@@ -72,6 +101,7 @@ fn the_party(context: &Context, casting: &Casting<'_>) -> Case {
         if talk.caller.look.party.as_ref().is_some_and(party::Party::is_told) {
             session.judge(&talk.caller.party, Verdict::observed(cite::x("ABON", 5), reading));
         }
+        talk::both_end_free(session, [own, other]).await?;
         Ok(lasted)
     })
 }

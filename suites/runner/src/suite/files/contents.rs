@@ -7,8 +7,7 @@ use spec::wire::Request;
 
 use super::{only, store, uploading};
 use crate::ask::file::{self, Fetching, Part};
-use crate::ask::script::by_both;
-use crate::case::{Case, Flow, Stuck, draft};
+use crate::case::{Case, Flow, draft};
 use crate::context::Context;
 use crate::session::Session;
 
@@ -150,17 +149,11 @@ fn cyrillic_names(context: &Context) -> Case {
                 let Some(file) = stored.as_ref().and_then(only) else { continue };
                 session.judge_all(&reply, file.path_ends_in_name());
                 let path = file.path.as_deref().unwrap_or_default();
-                if arrives(session, fetching, path).await? {
+                if fetching.hands_on(session, path).await? {
                     let fetched = fetching.fetch(session, path).await?;
                     session.judge(&fetched, is_bytes(cite::i("UP", 7), fetched.response(), content));
                 }
             }
             Ok(())
         })
-}
-
-/// Whether a path comes through the `path` script as it was told, so that it is the file that is asked for.
-async fn arrives(session: &mut Session, fetching: &Fetching, path: &str) -> Result<bool, Stuck> {
-    let (_, outputs) = by_both(session, &fetching.path_script, &[path]).await?;
-    Ok(outputs.any(|output| output == path) && !path.contains(['?', char::REPLACEMENT_CHARACTER]))
 }

@@ -2,6 +2,7 @@
 
 mod contents;
 mod downloads;
+mod frames;
 mod names;
 mod outside;
 mod uploads;
@@ -26,6 +27,7 @@ pub(super) fn cases(context: &Rc<Context>, _casting: &Casting<'_>) -> Vec<Case> 
         uploads::cases(context),
         names::cases(context),
         contents::cases(context),
+        frames::cases(context),
     ]
     .concat()
 }

@@ -1,10 +1,10 @@
-//! Which passwords open, where they may stand, and what else is behind the gate (AUTH-1, AUTH-2, AUTH-3, AUTH-5).
+//! Where the password may stand, by which name, and what else is behind the gate (AUTH-1, AUTH-2, AUTH-3, AUTH-5).
 
 use checks::cite;
-use checks::gate::{self, NearMiss};
+use checks::gate;
 use report_model::verdict::Verdict;
 use spec::catalogue::{Carrier, Effect};
-use spec::wire::{Call, Request, percent_encode};
+use spec::wire::{Call, Request};
 
 use super::{Credential, elsewhere, question, wrong};
 use crate::ask::file::{self, Part};
@@ -17,15 +17,7 @@ const BESIDE: [&str; 6] =
     ["/", "/oktellspec-no-command", "/download", "/download/oktellspec-none/x", "/favicon.ico", "/wp_"];
 
 pub(super) fn cases() -> Vec<Case> {
-    vec![
-        beside_commands(),
-        near_misses(),
-        other_places(),
-        other_names(),
-        two_passwords(),
-        beside_the_form(),
-        upload_by_query(),
-    ]
+    vec![beside_commands(), other_names(), two_passwords(), beside_the_form(), upload_by_query()]
 }
 
 fn gated(command: &str, what: &str) -> Draft {
@@ -46,46 +38,6 @@ fn beside_commands() -> Case {
             Ok(())
         },
     )
-}
-
-fn near_misses() -> Case {
-    gated("getlicensefulltext", "what_is_nearly_the_password_opens_nothing")
-        .judging([cite::i("AUTH", 3)])
-        .run(async |session, (): &()| {
-            let Some(password) = session.password().map(str::to_owned) else { return Ok(()) };
-            for carrier in Carrier::ALL {
-                // Where a wrong password opens, it is not for being nearly right that another does.
-                let wrong = question().with("password", wrong(session)).by(carrier).request();
-                if !gate::asks(session.send(&wrong).await?.status()) {
-                    continue;
-                }
-                for miss in NearMiss::ALL {
-                    let Some(text) = miss.of(&password) else { continue };
-                    let request = question().with("password", text).by(carrier).request();
-                    let reply = session.send(&request).await?;
-                    session.judge(&reply, gate::near_miss_refused(reply.status(), miss));
-                }
-            }
-            Ok(())
-        })
-}
-
-/// The document wants the password among the parameters: nothing else opens the gate.
-fn other_places() -> Case {
-    gated("getlicensefulltext", "the_password_in_a_header_field_opens_nothing")
-        .judging([cite::d("AUTH", 1)])
-        .run(async |session, (): &()| {
-            let Some(password) = session.password().map(percent_encode) else { return Ok(()) };
-            for field in ["password", "x-password", "cookie"] {
-                let value = if field == "cookie" { format!("password={password}") } else { password.clone() };
-                let reply = session.send(&Request::get("/getlicensefulltext").header(field, value)).await?;
-                session.judge(
-                    &reply,
-                    gate::shut(reply.status(), &format!("the password in the field `{field}`")),
-                );
-            }
-            Ok(())
-        })
 }
 
 fn other_names() -> Case {

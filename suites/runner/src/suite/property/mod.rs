@@ -3,6 +3,7 @@
 //! `any_value` exists for every parameter of the catalogue: no value whatever does harm. The other files state what valid values owe.
 
 mod anything;
+mod carriage;
 mod codes;
 mod scripts;
 mod states;
@@ -20,6 +21,7 @@ pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
     [
         anything::cases(context, casting),
         scripts::cases(profile),
+        carriage::cases(context),
         codes::cases(profile),
         states::cases(profile, casting),
     ]

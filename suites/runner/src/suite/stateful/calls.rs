@@ -47,7 +47,7 @@ fn ringing(casting: &Casting<'_>) -> Case {
         .judging(rules_of_ringing())
         .touching([Effect::Calls, Effect::State])
         .lasting(Duration::from_millis(1500))
-        .starring(casting.cast([Role::Answers, Role::Silent, Role::Silent, Role::Silent]))
+        .starring(casting.cast_at_length([Role::Answers, Role::Silent, Role::Silent, Role::Silent]))
         .run(async |session, users: &[User; LINES]| {
             let answers = [true, false, false, false];
             let count = session.context().settings.values_per_property.div_ceil(4);

@@ -1,0 +1,76 @@
+//! The same input to two servers: where their answers first mean something different.
+
+use report_model::verdict::Deviation;
+use spec::ids::Citation;
+
+use crate::asked::{Asked, Surety};
+use crate::breach::Breach;
+use crate::input::{Input, Message};
+use crate::oracle::Oracle;
+use crate::play::Outcome;
+use crate::target::Target;
+
+/// What an answer means, as far as the document says what it has to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Meaning {
+    /// The class of the status; 0 where there is none.
+    pub(crate) class: u16,
+    /// The shape of what it says, where that was read.
+    pub(crate) shape: Option<u64>,
+}
+
+impl Meaning {
+    fn differs(self, other: Self) -> bool {
+        let shapes = self.shape.zip(other.shape);
+        self.class != other.class || shapes.is_some_and(|(one, other)| one != other)
+    }
+}
+
+/// The first step at which the answers of a target mean something else than those of the reference server. Only what is sure of a call
+/// is compared: how the rest is refused is free.
+pub(crate) fn first_difference(
+    target: &Target,
+    input: &Input,
+    here: &Outcome,
+    there: &Outcome,
+) -> Option<Breach> {
+    let pairs = here.meanings.iter().zip(&there.meanings).enumerate();
+    let (step, (own, reference)) = pairs.into_iter().find(|(step, (own, reference))| {
+        let Some(Message::Call(call)) = input.steps.get(*step).map(|step| &step.message) else {
+            return false;
+        };
+        let sure = Asked::of(target, call).is_some_and(|asked| asked.surety == Surety::Valid);
+        sure && own.differs(**reference)
+    })?;
+    let Message::Call(call) = &input.steps.get(step)?.message else { return None };
+    let mut clauses = target.catalogue.clauses_of(&call.command);
+    let own_clause = clauses.find(|clause| clause.commands.len() < target.catalogue.commands.len())?;
+    let citation = Citation { clause: own_clause.id.clone(), basis: own_clause.basis() };
+    let (expected, seen) = if own.class == reference.class {
+        ("an answer that says the same".to_owned(), "an answer that says something else".to_owned())
+    } else {
+        (format!("a status of class {}xx", reference.class), format!("status {}xx", own.class))
+    };
+    let deviation = Deviation { expected, seen, exchange: Some(step) };
+    Some(Breach {
+        oracle: Oracle::Differential,
+        citation,
+        command: Some(call.command.clone()),
+        deviation,
+        step,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn meanings_differ_by_class_and_by_what_both_say() {
+        let of = |class, shape| Meaning { class, shape };
+        assert!(of(2, None).differs(of(4, None)));
+        assert!(of(2, Some(1)).differs(of(2, Some(2))));
+        assert!(!of(2, Some(1)).differs(of(2, None)));
+        assert!(!of(2, Some(1)).differs(of(2, Some(1))));
+    }
+}

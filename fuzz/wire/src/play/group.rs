@@ -1,0 +1,103 @@
+//! Steps that go out together: one that keeps the target busy, and others beside it.
+
+use std::time::Duration;
+
+use checks::cite;
+use driver::Arrival;
+use futures::future::join_all;
+use report_model::verdict::Deviation;
+use spec::catalogue::Effect;
+use tokio::time::sleep;
+
+use super::{HELD, Player, SECOND_ANSWER, UNCLEAR, UNFINISHED, understanding};
+use crate::asked::{Asked, Surety};
+use crate::breach::Breach;
+use crate::input::{Connection, Message, Step};
+use crate::oracle::Oracle;
+use crate::strict::{Asking, Understanding};
+use crate::target::Target;
+
+/// How much later a step goes out than the one that it goes beside.
+const LATER: Duration = Duration::from_millis(25);
+
+/// Whoever is answered after so much of the time that another takes has waited for it.
+const SHARE: f64 = 0.8;
+
+impl Player {
+    /// Sends steps that go out together: the first on the kept connection, the others each on one of their own.
+    pub(super) async fn send(&mut self, steps: &[Step]) -> Vec<Arrival> {
+        while self.wires.len() < steps.len() {
+            self.wires.push(self.wires[0].another());
+        }
+        if steps.first().is_some_and(|step| step.connection == Connection::Fresh) {
+            self.wires[0].hang_up();
+        }
+        let limits = self.target.limits;
+        let together = steps.len() > 1;
+        let sending = self.wires.iter_mut().zip(&self.sent).zip(steps).enumerate();
+        let mut sending = sending.map(|(place, ((wire, sent), step))| async move {
+            if place > 0 {
+                sleep(LATER * u32::try_from(place).unwrap_or(1)).await;
+            }
+            let understood = understanding(&step.message, sent);
+            let patience = match understood {
+                Understanding::Sound(Asking::Known) => limits.patience,
+                Understanding::Unfinished if together => HELD,
+                Understanding::Unfinished => UNFINISHED.min(limits.patience),
+                _ => UNCLEAR.min(limits.patience),
+            };
+            let mut arrival = wire.send(sent, patience).await;
+            match understood {
+                Understanding::Sound(Asking::Known) => {}
+                Understanding::FramedTwice => {
+                    arrival.unasked += wire.wait_for_unasked(SECOND_ANSWER).await;
+                    wire.hang_up();
+                }
+                // What such a connection is good for afterwards is nobody's to say.
+                _ => wire.hang_up(),
+            }
+            arrival
+        });
+        match steps {
+            [_] => match sending.next() {
+                Some(only) => vec![only.await],
+                None => Vec::new(),
+            },
+            _ => join_all(sending).await,
+        }
+    }
+}
+
+/// who goes beside another is not kept waiting by it.
+pub(super) fn kept_waiting(
+    target: &Target,
+    begin: usize,
+    steps: &[Step],
+    arrivals: &[Arrival],
+) -> Option<Breach> {
+    let (first, others) = arrivals.split_first()?;
+    if first.elapsed < HELD / 2 {
+        return None;
+    }
+    let waited = |(place, arrival): (usize, &Arrival)| {
+        let Message::Call(call) = &steps[place + 1].message else { return None };
+        let asked = Asked::of(target, call)?;
+        let reads = asked.route.is_some_and(|route| route.effect == Effect::Reads);
+        let share = arrival.elapsed.as_secs_f64() / first.elapsed.as_secs_f64();
+        let waited = reads && asked.surety == Surety::Valid && share > SHARE && arrival.outcome.is_ok();
+        waited.then_some((place + 1, asked))
+    };
+    let (place, asked) = others.iter().enumerate().find_map(waited)?;
+    let what = match &steps.first()?.message {
+        Message::Call(_) => "while a script runs",
+        Message::Structured(_) | Message::Raw(_) => "while a request is on its way",
+    };
+    let step = begin + place;
+    let deviation = Deviation {
+        expected: format!("others are answered {what}"),
+        seen: format!("nobody else is answered {what}"),
+        exchange: Some(step),
+    };
+    let command = Some(asked.name().clone());
+    Some(Breach { oracle: Oracle::Slow, citation: cite::r(1), command, deviation, step })
+}

@@ -1,0 +1,120 @@
+//! What is played against: where the target is, what is known of it, and what may be done to it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use checks::shape::{BadSchema, Shapes};
+use driver::{Endpoint, Limits, RunClock};
+use report_model::secrets::Secrets;
+use spec::catalogue::{Catalogue, Effect};
+use spec::profile::{Password, Profile};
+
+use crate::guard::Guard;
+use crate::people::People;
+use crate::readings::Readings;
+use crate::scan::Scanner;
+
+/// What is played against.
+#[derive(Debug)]
+pub struct Target {
+    /// The document as data.
+    pub(crate) catalogue: Catalogue,
+    /// Its schemas, compiled.
+    pub(crate) shapes: Shapes,
+    /// What is known of the target.
+    pub(crate) profile: Profile,
+    /// Where it listens.
+    pub(crate) endpoint: Arc<Endpoint>,
+    /// The password of its gate, if it has one.
+    pub(crate) password: Option<Password>,
+    /// What may be done to it.
+    pub(crate) effects: BTreeSet<Effect>,
+    /// What is taken from it before giving up.
+    pub(crate) limits: Limits,
+    /// The clock of the campaign.
+    pub(crate) clock: RunClock,
+    /// Host and port, as they stand in requests.
+    pub(crate) host: String,
+    pub(crate) people: People,
+    pub(crate) guard: Guard,
+    pub(crate) scanner: Scanner,
+    pub(crate) readings: Readings,
+}
+
+/// Why a target cannot be played against.
+#[derive(Debug, thiserror::Error)]
+pub enum Unplayable {
+    /// A schema of the catalogue cannot be compiled.
+    #[error(transparent)]
+    Schema(#[from] BadSchema),
+    /// Catalogue and profile have more to look for in messages than can be.
+    #[error("there is too much to look for in messages: {0}")]
+    Texts(#[from] aho_corasick::BuildError),
+}
+
+/// What is known of a target before anything is sent.
+#[derive(Debug)]
+pub struct Known {
+    /// The document as data.
+    pub catalogue: Catalogue,
+    /// What is known of the target.
+    pub profile: Profile,
+    /// Where it listens.
+    pub endpoint: Arc<Endpoint>,
+    /// The password of its gate, if it has one.
+    pub password: Option<Password>,
+    /// What may be done to it.
+    pub effects: BTreeSet<Effect>,
+    /// What is taken from it before giving up.
+    pub limits: Limits,
+}
+
+impl Target {
+    /// The target of which this is known.
+    ///
+    /// # Errors
+    /// If a schema of the catalogue cannot be compiled, or the profile is larger than can be looked through.
+    pub fn new(known: Known) -> Result<Self, Unplayable> {
+        let Known { catalogue, profile, endpoint, password, effects, limits } = known;
+        Ok(Self {
+            shapes: Shapes::compile(&catalogue)?,
+            people: People::of(&profile)?,
+            guard: Guard::new(&catalogue, &effects)?,
+            scanner: Scanner::new(&profile, password.as_ref())?,
+            readings: Readings::default(),
+            clock: RunClock::start(),
+            host: endpoint.authority(),
+            catalogue,
+            profile,
+            endpoint,
+            password,
+            effects,
+            limits,
+        })
+    }
+
+    /// Where it listens.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// The document that it is held against.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The edition of the document that it is held against.
+    pub fn edition(&self) -> &str {
+        self.profile.target.edition.as_deref().unwrap_or(&self.catalogue.edition)
+    }
+
+    /// Whether something may be done to the target.
+    pub(crate) fn allows(&self, effect: Effect) -> bool {
+        effect == Effect::Reads || self.effects.contains(&effect)
+    }
+
+    /// What is never written down.
+    pub(crate) fn secrets(&self) -> Secrets {
+        Secrets::new(self.password.as_ref().map(Password::reveal))
+    }
+}
