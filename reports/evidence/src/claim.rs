@@ -115,3 +115,66 @@ fn skipped(clauses: &[ClauseReport]) -> SkippedNotes {
     };
     SkippedNotes { clauses: clauses.iter().filter(|clause| undecided(clause)).map(skipped).collect() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The report of a run of one clause that binds.
+    fn report(verdict: &str, extent: &str, outcome: &str) -> Report<IgnoredAny> {
+        let digest = Digest::of("a file");
+        serde_json::from_value(serde_json::json!({
+            "format": "oktellspec-report", "version": 1,
+            "tool": { "name": "oktellspec", "version": "1.0.0" },
+            "inputs": { "program": digest, "catalogue": digest, "profile": digest },
+            "target": { "url": "http://192.0.2.1:4055", "edition": "e", "embedded": false },
+            "seed": 1, "strictness": "lenient",
+            "started": "2026-03-01T10:00:00Z", "finished": "2026-03-01T10:00:01Z", "ending": "completed",
+            "rulings": { "version": 0, "used": [] },
+            "verdict": verdict, "extent": extent,
+            "summary": { "cases": {}, "clauses": {} },
+            "clauses": [{ "id": "EXEC-3", "basis": "D", "outcome": outcome, "cases": [], "reason": "why" }],
+            "cases": [],
+        }))
+        .unwrap()
+    }
+
+    fn statement(report: Report<IgnoredAny>) -> Result<Statement, StatementError> {
+        let strength = Strength { version: "1.0.0".to_owned(), faults: None, mutants: None };
+        let subject = format!("build@sha256:{}", Digest::of("build")).parse().unwrap();
+        Statement::of(report, Digest::of("report"), vec![subject], strength)
+    }
+
+    #[test]
+    fn the_result_is_passed_only_where_everything_that_binds_was_decided_and_holds() {
+        for (verdict, extent, outcome, result) in [
+            ("conforms", "whole", "pass", TestResult::Passed),
+            ("conforms", "whole", "warn", TestResult::Warned),
+            ("conforms", "partial", "skipped", TestResult::Warned),
+            ("fails", "whole", "fail", TestResult::Failed),
+        ] {
+            let said = statement(report(verdict, extent, outcome)).unwrap();
+            assert_eq!(said.predicate.result, result, "{verdict} {extent} {outcome}");
+            assert_eq!(Statement::from_json(&said.to_json().unwrap()).unwrap(), said);
+            let named = said.predicate.configuration.5.annotations.clauses.iter();
+            assert_eq!(named.count(), usize::from(outcome == "skipped"));
+        }
+    }
+
+    #[test]
+    fn a_verdict_that_the_clauses_do_not_bear_out_is_not_signed() {
+        for (verdict, extent, outcome) in [
+            ("conforms", "whole", "fail"),
+            ("fails", "whole", "pass"),
+            ("conforms", "whole", "skipped"),
+            ("conforms", "partial", "pass"),
+        ] {
+            let refused = statement(report(verdict, extent, outcome)).unwrap_err();
+            assert!(
+                matches!(refused, StatementError::Contradiction(_)),
+                "{verdict} {extent} {outcome}: {refused}"
+            );
+        }
+        assert!(matches!(statement(report("incomplete", "whole", "pass")), Err(StatementError::Incomplete)));
+    }
+}
