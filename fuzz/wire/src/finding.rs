@@ -214,7 +214,7 @@ impl Bytes {
 impl Finding {
     /// A finding of which only the signature matters.
     pub(crate) fn sample(signature: &str, input: Input) -> Self {
-        let oracle = crate::oracle::Oracle::ServerError;
+        let oracle = Oracle::ServerError;
         let told = Told {
             id: FindingId::of(signature),
             signature: signature.to_owned(),

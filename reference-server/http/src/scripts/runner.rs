@@ -154,7 +154,7 @@ fn evaluated(engine: &Engine, script: &AST) -> Ending {
 mod tests {
     use super::{Ending, Runner, StartParameters};
     use crate::limits::Limits;
-    use std::sync::{Arc, LazyLock};
+    use std::sync::Arc;
     use std::time::{Duration, Instant};
     use tokio_util::sync::CancellationToken;
 

@@ -44,7 +44,7 @@ impl Recording {
 mod tests {
     use std::io::Cursor;
 
-    use crate::event::{CaseEnding, CaseResult, Event, Header, LOG_VERSION, Target, Tool};
+    use crate::event::{CaseEnding, CaseResult, Event, Header, Inputs, LOG_VERSION, Target, Tool};
     use crate::log::append;
     use crate::outcome::Strictness;
     use crate::record::{BodyRecord, ExchangeRecord, RequestRecord, ResponseRecord};
@@ -72,6 +72,7 @@ mod tests {
         let header = Header {
             version: LOG_VERSION,
             tool: Tool { name: String::new(), version: String::new() },
+            inputs: Inputs::default(),
             target: Target {
                 url: String::new(),
                 edition: String::new(),
