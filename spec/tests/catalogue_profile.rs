@@ -20,7 +20,7 @@ fn parse(text: &str) -> Profile {
 #[test]
 fn the_reference_profile_states_every_fact() {
     let profile = reference();
-    assert_eq!((profile.users.len(), profile.groups.len()), (40, 3));
+    assert_eq!((profile.users.len(), profile.groups.len()), (56, 3));
     assert_eq!(profile.free_users().count(), 38);
     assert_eq!(profile.users.iter().filter(|user| user.redirects_to.is_some()).count(), 1);
     assert_eq!(profile.scripts.keys().copied().collect::<Vec<_>>(), ProbeScript::ALL);
