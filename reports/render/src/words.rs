@@ -26,7 +26,7 @@ pub(crate) fn verdict(run: &Run, clauses: &[ClauseResult]) -> String {
         |outcome| clauses.iter().filter(move |clause| clause.outcome == outcome).map(|clause| &clause.id);
     let failed = with(Outcome::Fail).count();
     match run.verdict(clauses) {
-        RunVerdict::Conforms if run.campaign.is_some() => campaign_conforms(run),
+        RunVerdict::Conforms if run.campaign.is_some() => campaign_conforms(run, clauses),
         RunVerdict::Conforms => conforms(clauses),
         RunVerdict::Fails => {
             let broken = if failed == 1 { "clause is broken" } else { "clauses are broken" };
@@ -44,14 +44,14 @@ pub(crate) fn verdict(run: &Run, clauses: &[ClauseResult]) -> String {
 }
 
 /// What is not found is not proven.
-fn campaign_conforms(run: &Run) -> String {
+fn campaign_conforms(run: &Run, clauses: &[ClauseResult]) -> String {
     let requests = run.campaign.as_ref().map_or(0, |tally| tally.requests);
-    match run.findings.len() {
-        0 => format!("conforms: {requests} requests found nothing"),
-        found => {
-            format!("conforms: {requests} requests found nothing that binds, and {}", count(found, "finding"))
-        }
-    }
+    let found = match run.findings.len() {
+        0 => String::new(),
+        found => format!(" that binds, and {}", count(found, "finding")),
+    };
+    let said = RunVerdict::Conforms.said(Extent::of(clauses));
+    format!("{said}: {requests} requests found nothing{found}")
 }
 
 /// A run never says that the target conforms without saying how much of what binds it left open.
@@ -155,6 +155,17 @@ pub(crate) fn rule<'a>(header: &'a Header, citation: &Citation) -> Option<&'a st
 mod tests {
     use super::*;
     use crate::sample;
+
+    #[test]
+    fn a_campaign_that_found_nothing_has_not_decided_the_clauses() {
+        let mut run = sample::campaign().run;
+        run.findings.clear();
+        let told = campaign_conforms(&run, &run.clauses());
+        assert!(
+            told.starts_with("conforms partially: ") && told.ends_with("requests found nothing"),
+            "{told}"
+        );
+    }
 
     #[test]
     fn the_command_that_repeats_names_the_target_unless_it_is_ours_and_keeps_strictness() {
