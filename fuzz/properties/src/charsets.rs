@@ -59,6 +59,7 @@ fn text(charset: Charset, bytes: &[u8]) -> Option<String> {
     encoding.decode_without_bom_handling_and_without_replacement(bytes).map(Cow::into_owned)
 }
 
-fn without_mark(body: &[u8]) -> &[u8] {
+/// The body without its byte order mark, whatever charset that is the mark of.
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     Encoding::for_bom(body).map_or(body, |(_, length)| &body[length..])
 }

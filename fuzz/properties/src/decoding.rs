@@ -4,6 +4,8 @@ use roxmltree::Node;
 use serde_json::{Map, Value, json};
 use spec::decode::{DecodeError, Decoded, Format, Limits, XmlFault, decode};
 
+use crate::charsets::without_mark;
+
 /// Longer than any message may be that a decoder makes of what a target sent.
 const LONGEST_MESSAGE: usize = 1000;
 
@@ -137,10 +139,6 @@ fn survives_another_charset(format: Format, decoded: &Decoded, body: &[u8]) {
 fn text_of(decoded: &Decoded, body: &[u8]) -> Option<String> {
     let is_utf8 = decoded.charset.is_some_and(|charset| charset.name() == "UTF-8");
     is_utf8.then(|| str::from_utf8(without_mark(body)).expect("what was read as UTF-8").to_owned())
-}
-
-fn without_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
 }
 
 /// A document of one of the documented kinds, which must be readable as any XML too.
