@@ -167,7 +167,6 @@ impl Content {
 mod tests {
     use spec::catalogue::Carrier;
 
-    use super::*;
     use crate::input::template::tests::filled;
     use crate::input::{Call, File, Packing, Upload, Value};
 
