@@ -1,9 +1,10 @@
 //! Texts that no answer may have in it, looked for all at once.
 
-use aho_corasick::{AhoCorasick, BuildError, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 use checks::always::TRACES;
 use checks::file::OUTSIDE;
 use checks::harm::ROOTS;
+use memchr::memmem;
 use spec::profile::{Password, Profile};
 
 /// What a text found in an answer stands for.
@@ -26,6 +27,7 @@ pub(crate) enum Mark {
 pub(crate) struct Scanner {
     texts: AhoCorasick,
     marks: Vec<Mark>,
+    secret: Option<memmem::Finder<'static>>,
 }
 
 /// A text that was found.
@@ -68,8 +70,17 @@ impl Scanner {
                 }
             }
         }
-        let texts = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(texts)?;
-        Ok(Self { texts, marks })
+        // Every answer goes through it: a larger table that is quicker pays.
+        let builder = &mut AhoCorasick::builder();
+        let texts =
+            builder.match_kind(MatchKind::LeftmostFirst).kind(Some(AhoCorasickKind::DFA)).build(texts)?;
+        let secret = long.map(|password| memmem::Finder::new(password).into_owned());
+        Ok(Self { texts, marks, secret })
+    }
+
+    /// Whether the password stands in a text.
+    pub(crate) fn has_secret(&self, text: &[u8]) -> bool {
+        self.secret.as_ref().is_some_and(|secret| secret.find(text).is_some())
     }
 
     /// What stands in a text.

@@ -15,7 +15,7 @@ use wire_fuzz::{Budget, Ending};
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sound_reference_server_gives_no_finding() {
     let server = reference(Dialect::default(), &[]).await;
-    let (harvest, notes) = campaign(server.target(&[]), Budget::Requests(3000), 1);
+    let (harvest, notes) = campaign(&server.target(&[]), Budget::Requests(3000), 1);
     server.stop().await;
     assert_eq!(harvest.ending, Ending::Completed);
     assert!(notes.breaches.is_empty(), "{:#?}", notes.breaches);
@@ -34,7 +34,7 @@ async fn a_server_that_differs_wherever_it_may_gives_no_finding() {
         "unknown=document",
     ];
     let server = reference(Dialect::parse(settings).unwrap(), &[]).await;
-    let (_, notes) = campaign(server.target(&[]), Budget::Requests(2000), 2);
+    let (_, notes) = campaign(&server.target(&[]), Budget::Requests(2000), 2);
     server.stop().await;
     assert!(notes.breaches.is_empty(), "{:#?}", notes.breaches);
 }
@@ -43,7 +43,7 @@ async fn a_server_that_differs_wherever_it_may_gives_no_finding() {
 async fn found(fault: &str, oracle: &str) {
     let server = reference(Dialect::default(), &[fault]).await;
     let target = server.target(&[]);
-    let (_, notes) = support::campaign_until(target, oracle, Duration::from_secs(45), 3);
+    let (_, notes) = support::campaign_until(&target, oracle, Duration::from_secs(45), 3);
     server.stop().await;
     let found: Vec<String> = notes.breaches.iter().map(wire_fuzz::Breach::signature).collect();
     assert!(found.iter().any(|signature| signature.starts_with(oracle)), "{fault}: {found:?}");
@@ -73,7 +73,7 @@ async fn faults_of_every_kind_are_found() {
 async fn nothing_with_an_effect_is_sent_unless_it_is_allowed() {
     let server = scripted("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
     let target = target_at(&server.address, &[Effect::Reads]);
-    campaign(target, Budget::Requests(3000), 5);
+    campaign(&target, Budget::Requests(3000), 5);
     let forbidden =
         ["execsvcscript", "byscript", "/upload", "wp_set", "wp_auto", "wp_switch", "wp_flash", "wp_decline"];
     let names: BTreeSet<&str> = forbidden.into_iter().collect();
@@ -89,7 +89,7 @@ async fn nothing_with_an_effect_is_sent_unless_it_is_allowed() {
 async fn a_target_that_is_not_there_ends_the_campaign() {
     let target = target_at("127.0.0.1:1", &[Effect::Reads]);
     let began = std::time::Instant::now();
-    let (harvest, notes) = campaign(target, Budget::Requests(100), 1);
+    let (harvest, notes) = campaign(&target, Budget::Requests(100), 1);
     assert!(matches!(harvest.ending, Ending::TargetGone(_)), "{harvest:?}");
     assert!(notes.breaches.is_empty() && began.elapsed() < Duration::from_secs(60));
 }

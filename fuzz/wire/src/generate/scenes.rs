@@ -7,7 +7,7 @@ use spec::catalogue::{Carrier, Effect};
 use spec::profile::{ProbeScript, User, UserStateParameter};
 
 use super::calls::named;
-use super::values::{pick, somebody};
+use super::values::{PATHS, pick, somebody};
 use crate::input::{
     Call, Connection, Content, File, Framing, Input, Knock, Message, Packing, Piece, Raw, Step, Structured,
     Template, Upload, Value,
@@ -17,10 +17,11 @@ use crate::target::Target;
 type Scene = fn(&mut ChaCha8Rng, &Target) -> Option<Vec<Step>>;
 
 /// Every scene with what it does to the target.
-const SCENES: [(&[Effect], Scene); 15] = [
+const SCENES: [(&[Effect], Scene); 16] = [
     (&[Effect::Uploads, Effect::Scripts], fetched),
     (&[Effect::Uploads, Effect::Scripts], overwritten),
     (&[Effect::Uploads], refused_upload),
+    (&[Effect::Scripts], led_outside),
     (&[Effect::Scripts], refused_store),
     (&[Effect::Scripts], left_over),
     (&[Effect::Scripts], together),
@@ -39,7 +40,7 @@ const SCENES: [(&[Effect], Scene); 15] = [
 const SELDOM: f64 = 0.06;
 
 /// The share of those scenes for which actors are needed, who play one scene at a time.
-const CAST: f64 = 0.15;
+const CAST: f64 = 0.25;
 
 /// One of the scenes that are allowed.
 pub(super) fn scene(rng: &mut ChaCha8Rng, target: &Target) -> Option<Input> {
@@ -116,6 +117,12 @@ fn refused_upload(rng: &mut ChaCha8Rng, target: &Target) -> Option<Vec<Step>> {
     Some(vec![Step { message: refused, connection: Connection::Kept }, step(first)])
 }
 
+/// A path that a script makes up leads to no file outside of what is offered (DL-5).
+fn led_outside(rng: &mut ChaCha8Rng, target: &Target) -> Option<Vec<Step>> {
+    let path = Value::Text(pick(rng, &PATHS));
+    Some(vec![step(run(target, "download", ProbeScript::Echo, &[path])?)])
+}
+
 /// What a script keeps is not touched by a request that is refused (R-5, AUTH-2).
 fn refused_store(rng: &mut ChaCha8Rng, target: &Target) -> Option<Vec<Step>> {
     let look = run(target, "execsvcscriptplain", ProbeScript::Recall, &[Value::Token(0)])?;
@@ -184,7 +191,7 @@ fn actors<'t>(rng: &mut ChaCha8Rng, target: &'t Target) -> Option<(&'t User, &'t
         return None;
     }
     // The first is who is taken for anybody.
-    let begin = if rng.random_bool(0.4) { 0 } else { rng.random_range(0..actors.len().checked_sub(1)?) };
+    let begin = if rng.random_bool(0.6) { 0 } else { rng.random_range(0..actors.len().checked_sub(1)?) };
     Some((*actors.get(begin)?, *actors.get(begin + 1)?))
 }
 
@@ -239,8 +246,8 @@ fn change_elsewhere(rng: &mut ChaCha8Rng, target: &Target) -> Option<Vec<Step>> 
     let (user, next) = actors(rng, target)?;
     let state = pick(rng, &OTHER_STATES);
     // Each of the two may be who is looked at.
-    let (seen, acting) = if rng.random_bool(0.5) { (user, next) } else { (next, user) };
-    let elsewhere = match rng.random_range(0..2) {
+    let (seen, acting) = if rng.random_bool(0.75) { (user, next) } else { (next, user) };
+    let elsewhere = match rng.random_range(0..3) {
         0 => change(("user", &acting.id.to_string()), &state),
         _ => match nobody(rng, seen) {
             Some(name) => change(("user", &name), &state),
@@ -278,7 +285,7 @@ fn refused_call(rng: &mut ChaCha8Rng, target: &Target) -> Option<Vec<Step>> {
 /// A call of nobody, or of somebody else, is not this user's (WP-2, WP-3, CHAIN-1).
 fn call_elsewhere(rng: &mut ChaCha8Rng, target: &Target) -> Option<Vec<Step>> {
     let (user, next) = actors(rng, target)?;
-    let (seen, acting) = if rng.random_bool(0.5) { (user, next) } else { (next, user) };
+    let (seen, acting) = if rng.random_bool(0.75) { (user, next) } else { (next, user) };
     let elsewhere = match nobody(rng, seen) {
         Some(name) => start(target, ("user", &name))?,
         None => start(target, ("user", &acting.id.to_string()))?,

@@ -35,8 +35,7 @@ impl Turn<'_> {
             let seen = format!("the field `{SMUGGLED_FIELD}`");
             return Some(self.breach(Oracle::HeaderInjection, cite::r(3), expected, seen));
         }
-        let mut marks = self.target.scanner.all_in(value);
-        let told = marks.any(|found| found.mark == Mark::Secret) && !self.password_went_astray();
+        let told = self.target.scanner.has_secret(value) && !self.password_went_astray();
         told.then(|| self.leak("the password of the gate in a header field"))
     }
 

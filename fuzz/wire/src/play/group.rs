@@ -20,6 +20,9 @@ use crate::target::Target;
 /// How much later a step goes out than the one that it goes beside.
 const LATER: Duration = Duration::from_millis(25);
 
+/// The status by which a connection leaves HTTP (RFC 9110, section 15.2.2).
+const SWITCHING: u16 = 101;
+
 /// Whoever is answered after so much of the time that another takes has waited for it.
 const SHARE: f64 = 0.8;
 
@@ -48,7 +51,7 @@ impl Player {
             };
             let mut arrival = wire.send(sent, patience).await;
             match understood {
-                Understanding::Sound(Asking::Known) => {}
+                Understanding::Sound(_) if arrival.outcome != Ok(SWITCHING) => {}
                 Understanding::FramedTwice => {
                     arrival.unasked += wire.wait_for_unasked(SECOND_ANSWER).await;
                     wire.hang_up();

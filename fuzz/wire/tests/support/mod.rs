@@ -91,12 +91,12 @@ fn known(address: &str, effects: &[Effect], password: Option<&str>) -> Arc<Targe
 }
 
 /// A campaign with several workers.
-pub(crate) fn campaign(target: Arc<Target>, budget: Budget, seed: u64) -> (Harvest, Notes) {
+pub(crate) fn campaign(target: &Arc<Target>, budget: Budget, seed: u64) -> (Harvest, Notes) {
     campaign_of(target, budget, seed, Shard::WHOLE, 16)
 }
 
 pub(crate) fn campaign_of(
-    target: Arc<Target>,
+    target: &Arc<Target>,
     budget: Budget,
     seed: u64,
     shard: Shard,
@@ -107,7 +107,7 @@ pub(crate) fn campaign_of(
 
 /// A campaign that ends when a breach begins like this.
 pub(crate) fn campaign_until(
-    target: Arc<Target>,
+    target: &Arc<Target>,
     oracle: &str,
     longest: Duration,
     seed: u64,
@@ -118,7 +118,7 @@ pub(crate) fn campaign_until(
 }
 
 fn play(
-    target: Arc<Target>,
+    target: &Arc<Target>,
     budget: Budget,
     seed: u64,
     shard: Shard,
@@ -137,8 +137,7 @@ fn play(
         reference: None,
         home: Home::Here,
     };
-    let harvest =
-        tokio::task::block_in_place(|| campaign.run(&target, Vec::new(), &mut notes, stop)).unwrap();
+    let harvest = tokio::task::block_in_place(|| campaign.run(target, Vec::new(), &mut notes, stop)).unwrap();
     (harvest, notes)
 }
 
