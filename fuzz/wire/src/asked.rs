@@ -46,7 +46,7 @@ impl<'a> Asked<'a> {
         let Some((route, code)) = found else {
             return Some(Self { command, route: None, surety: Surety::Odd });
         };
-        let surety = surety(&target.profile, command, route, call, code);
+        let surety = surety(target, command, route, call, code);
         Some(Self { command, route: Some(route), surety })
     }
 
@@ -66,7 +66,7 @@ fn in_path<'p>(route: &Route, path: &'p str) -> Option<&'p str> {
     }
 }
 
-fn surety(profile: &Profile, command: &Command, route: &Route, call: &Call, code: &str) -> Surety {
+fn surety(target: &Target, command: &Command, route: &Route, call: &Call, code: &str) -> Surety {
     let mut told: Vec<&str> = Vec::new();
     let plain = call.parameters.iter().all(|parameter| {
         let known = command.parameters_of(route).find(|known| known.name.as_str() == parameter.name);
@@ -83,7 +83,7 @@ fn surety(profile: &Profile, command: &Command, route: &Route, call: &Call, code
     if !plain || !code_is_plain || !uploads {
         return Surety::Odd;
     }
-    if is_valid(profile, command, route, call, code) { Surety::Valid } else { Surety::Plain }
+    if is_valid(target, command, route, call, code) { Surety::Valid } else { Surety::Plain }
 }
 
 fn is_plain(kind: &ValueType, value: &Value) -> bool {
@@ -114,28 +114,23 @@ pub(crate) fn text<'c>(call: &'c Call, name: &str) -> Option<&'c str> {
 }
 
 /// The one user whom a call names by `line`, `user` or `wp`; nothing if it names more than one way, or nobody known.
-pub(crate) fn acting<'p>(profile: &'p Profile, call: &Call) -> Option<&'p User> {
+pub(crate) fn acting<'t>(target: &'t Target, call: &Call) -> Option<&'t User> {
     let mut named = ["line", "user", "wp"].into_iter().filter_map(|name| Some((name, text(call, name)?)));
     let (name, value) = named.next()?;
-    if named.next().is_some() {
-        return None;
-    }
-    let selects = |user: &&User| {
-        user.selectors().iter().any(|selector| selector.parameter == name && selector.value == value)
-    };
-    profile.users.iter().find(selects)
+    if named.next().is_some() { None } else { target.people.selected(name, value) }
 }
 
 /// The one user whose state a call asks for.
-pub(crate) fn user_asked<'p>(profile: &'p Profile, call: &Call) -> Option<&'p User> {
+pub(crate) fn user_asked<'t>(target: &'t Target, call: &Call) -> Option<&'t User> {
     match (text(call, "iduser"), text(call, "number"), call.parameters.len()) {
-        (Some(id), None, 1) => profile.users.iter().find(|user| user.id.to_string() == id),
-        (None, Some(number), 1) => profile.users.iter().find(|user| user.number.as_str() == number),
+        (Some(id), None, 1) => target.people.by_id(id),
+        (None, Some(number), 1) => target.people.by_number(number),
         _ => None,
     }
 }
 
-fn is_valid(profile: &Profile, command: &Command, route: &Route, call: &Call, code: &str) -> bool {
+fn is_valid(target: &Target, command: &Command, route: &Route, call: &Call, code: &str) -> bool {
+    let profile = &target.profile;
     let coded = |files: &[spec::profile::CodedFile], code: &str| files.iter().any(|file| file.code == code);
     match command.name.as_str() {
         "execsvcscript" | "execsvcscriptplain" => text(call, "name").is_some_and(|name| runs(profile, name)),
@@ -147,14 +142,14 @@ fn is_valid(profile: &Profile, command: &Command, route: &Route, call: &Call, co
         "downloadrecordbylink" => {
             text(call, "recordlink").is_some_and(|link| coded(&profile.record_links, link))
         }
-        "tst_getuserstate" => user_asked(profile, call).is_some() && state_parameter(profile, call),
+        "tst_getuserstate" => user_asked(target, call).is_some() && state_parameter(profile, call),
         "tst_getintnumberreadyusers" => {
             let number = text(call, "number");
             profile.groups.iter().any(|group| Some(group.number.as_str()) == number)
         }
         "getlicenseinfo" => text(call, "detail").is_some(),
         "getlicensefulltext" | "getlicensefullxml" => call.parameters.is_empty(),
-        "wp_getchaincontent" | "wp_getabonentinfo" => acting(profile, call).is_some(),
+        "wp_getchaincontent" | "wp_getabonentinfo" => acting(target, call).is_some(),
         "upload" => call.parameters.is_empty(),
         _ => false,
     }

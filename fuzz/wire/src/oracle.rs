@@ -29,7 +29,9 @@ pub enum Oracle {
     Leak,
     /// A file was given out that stands outside of what is offered.
     Traversal,
-    /// An answer has what somebody else sent, or data of a user who was not asked for.
+    /// An answer has what somebody else sent.
+    Crosstalk,
+    /// An answer has data of somebody, or a file, that was not asked for.
     ForeignData,
     /// Text of the request stands in the answer where it can be taken for markup.
     Reflection,
@@ -65,7 +67,7 @@ const fn facts(name: &'static str, cwe: u16, wfc: u16, severity: Severity) -> Fa
 
 impl Oracle {
     /// Every oracle.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ServerError,
         Self::Hang,
         Self::Drop,
@@ -76,6 +78,7 @@ impl Oracle {
         Self::GateRefusal,
         Self::Leak,
         Self::Traversal,
+        Self::Crosstalk,
         Self::ForeignData,
         Self::Reflection,
         Self::HeaderInjection,
@@ -116,7 +119,8 @@ impl Oracle {
             Self::GateRefusal => facts("gate-refusal", 287, 205, Low),
             Self::Leak => facts("leak", 200, 973, Medium),
             Self::Traversal => facts("traversal", 22, 973, High),
-            Self::ForeignData => facts("foreign-data", 488, 973, High),
+            Self::Crosstalk => facts("crosstalk", 488, 973, High),
+            Self::ForeignData => facts("foreign-data", 639, 973, High),
             Self::Reflection => facts("reflection", 79, 974, Medium),
             Self::HeaderInjection => facts("header-injection", 113, 974, High),
             Self::Desynchronised => facts("desynchronised", 444, 975, High),

@@ -75,16 +75,16 @@ struct TakenIn<'a> {
 }
 
 /// How long the rest of a request is pretended to come.
-const UNFINISHED: Duration = Duration::from_millis(150);
+const UNFINISHED: Duration = Duration::from_millis(15);
 
 /// The same while others are to be served.
 const HELD: Duration = Duration::from_millis(1000);
 
 /// How long is waited for an answer to what need not be answered.
-const UNCLEAR: Duration = Duration::from_millis(300);
+const UNCLEAR: Duration = Duration::from_millis(80);
 
 /// How long is waited for a second answer to one request.
-const SECOND_ANSWER: Duration = Duration::from_millis(60);
+const SECOND_ANSWER: Duration = Duration::from_millis(40);
 
 impl Player {
     /// A player without a connection yet.

@@ -7,9 +7,10 @@ use checks::shape::{BadSchema, Shapes};
 use driver::{Endpoint, Limits, RunClock};
 use report_model::secrets::Secrets;
 use spec::catalogue::{Catalogue, Effect};
-use spec::profile::{Password, Profile, User};
+use spec::profile::{Password, Profile};
 
 use crate::guard::Guard;
+use crate::people::People;
 use crate::readings::Readings;
 use crate::scan::Scanner;
 
@@ -34,6 +35,7 @@ pub struct Target {
     pub(crate) clock: RunClock,
     /// Host and port, as they stand in requests.
     pub(crate) host: String,
+    pub(crate) people: People,
     pub(crate) guard: Guard,
     pub(crate) scanner: Scanner,
     pub(crate) readings: Readings,
@@ -76,6 +78,7 @@ impl Target {
         let Known { catalogue, profile, endpoint, password, effects, limits } = known;
         Ok(Self {
             shapes: Shapes::compile(&catalogue)?,
+            people: People::of(&profile)?,
             guard: Guard::new(&catalogue, &effects)?,
             scanner: Scanner::new(&profile, password.as_ref())?,
             readings: Readings::default(),
@@ -110,29 +113,8 @@ impl Target {
         effect == Effect::Reads || self.effects.contains(&effect)
     }
 
-    /// The users whom only scenes touch, so that what is seen of them is the scene's own doing: the first two and the last few. Few
-    /// users are all everybody's.
-    pub(crate) fn actors(&self) -> impl Iterator<Item = &User> {
-        let users = &self.profile.users;
-        let enough = users.len() >= 4 * ACTORS;
-        let reserved = move |place: usize| enough && (place < 2 || place + ACTORS - 2 >= users.len());
-        users
-            .iter()
-            .enumerate()
-            .filter(move |(place, user)| reserved(*place) && user.free)
-            .map(|(_, user)| user)
-    }
-
-    /// Whether only scenes touch a user.
-    pub(crate) fn is_actor(&self, user: &User) -> bool {
-        self.actors().any(|actor| actor.id == user.id)
-    }
-
     /// What is never written down.
     pub(crate) fn secrets(&self) -> Secrets {
         Secrets::new(self.password.as_ref().map(Password::reveal))
     }
 }
-
-/// How many users only scenes touch.
-const ACTORS: usize = 8;

@@ -62,7 +62,7 @@ async fn faults_of_every_kind_are_found() {
         ("conflicting-lengths-accepted", "framing R-4"),
         ("length-outranks-chunks", "desynchronised R-4"),
         ("format-string-takes-server-down", "dead R-1"),
-        ("startparams-left-over", "foreign-data R-2"),
+        ("startparams-left-over", "crosstalk R-2"),
         ("gate-after-script", "effect R-5"),
     ] {
         found(fault, oracle).await;

@@ -66,7 +66,7 @@ impl<'a> Desk<'a> {
     ) -> Self {
         Self {
             generator: Generator::new(Arc::clone(&target), campaign.seed, &campaign.commands),
-            actors: target.actors().map(|_| tokio::sync::Mutex::default()).collect(),
+            actors: target.people.actors().map(|_| tokio::sync::Mutex::default()).collect(),
             pace: Pace::new(campaign.rate),
             trial: Trial::default(),
             began: Instant::now(),

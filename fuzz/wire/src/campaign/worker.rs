@@ -80,7 +80,7 @@ async fn cast<'d>(desk: &'d Desk<'_>, input: &Input) -> Vec<MutexGuard<'d, ()>> 
         return held;
     }
     // Always in the same order, so that nobody waits in a circle.
-    for (actor, free) in desk.target.actors().zip(&desk.actors) {
+    for (actor, free) in desk.target.people.actors().zip(&desk.actors) {
         let names = |message: &Message| match message {
             Message::Call(call) => ["user", "line", "wp", "iduser", "number"].iter().any(|name| {
                 let given = asked::text(call, name);

@@ -153,8 +153,8 @@ impl Maker<'_> {
         if self.odd && rng.random_bool(0.4) {
             return Some(value(rng, &ValueType::Text, self.target));
         }
-        let selectors = somebody(rng, self.target)?.selectors();
-        let fitting: Vec<_> = selectors.into_iter().filter(|selector| selector.parameter == name).collect();
+        let (_, selectors) = somebody(rng, self.target)?;
+        let fitting: Vec<_> = selectors.iter().filter(|selector| selector.parameter == name).collect();
         fitting.choose(rng).map(|selector| Value::Text(selector.value.clone()))
     }
 

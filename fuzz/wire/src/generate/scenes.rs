@@ -179,7 +179,7 @@ fn slow_form(rng: &mut ChaCha8Rng, _: &Target) -> Option<Vec<Step>> {
 
 /// Two actors, one after the other in the profile: who takes the next one for the one that is named is found out.
 fn actors<'t>(rng: &mut ChaCha8Rng, target: &'t Target) -> Option<(&'t User, &'t User)> {
-    let actors: Vec<&User> = target.actors().collect();
+    let actors: Vec<&User> = target.people.actors().collect();
     if !rng.random_bool(CAST) {
         return None;
     }
@@ -299,7 +299,7 @@ fn stopped_elsewhere(rng: &mut ChaCha8Rng, target: &Target) -> Option<Vec<Step>>
 
 /// Markup in a dialled number stays in its JSON string.
 fn dialled_markup(rng: &mut ChaCha8Rng, target: &Target) -> Option<Vec<Step>> {
-    let user = somebody(rng, target)?;
+    let (user, _) = somebody(rng, target)?;
     let outside = target.profile.calls.outside_number.as_ref()?;
     let markup = pick(rng, &["\"\\", "\",\"zqokel\":\"1", "\"zqokel"]);
     let begun = of("wp_autocallstart", ("user", &user.id.to_string()))

@@ -21,15 +21,7 @@ fn is_tame_message(target: &Target, message: &Message) -> bool {
         return false;
     }
     let acts = memmem::find(&once.to_ascii_lowercase(), b"wp_").is_some();
-    !acts || !target.actors().any(|actor| names(&once, actor, target))
-}
-
-/// Whether a text has what selects an actor in it, or a number behind which an actor stands.
-fn names(text: &[u8], actor: &spec::profile::User, target: &Target) -> bool {
-    let groups = target.profile.groups.iter().filter(|group| group.members.contains(&actor.number));
-    actor.selectors().iter().any(|selector| holds(text, &selector.value))
-        || holds(text, actor.number.as_str())
-        || groups.into_iter().any(|group| holds(text, group.number.as_str()))
+    !acts || !target.people.names_actor(&once)
 }
 
 fn holds(text: &[u8], name: &str) -> bool {

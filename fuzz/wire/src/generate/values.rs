@@ -3,7 +3,7 @@
 use rand::seq::IndexedRandom;
 use rand::{Rng, RngExt};
 use spec::catalogue::ValueType;
-use spec::profile::{ProbeScript, User};
+use spec::profile::{ProbeScript, Selector, User};
 
 use crate::input::Value;
 use crate::target::Target;
@@ -147,16 +147,16 @@ pub(super) fn valid(rng: &mut impl Rng, kind: &ValueType, target: &Target) -> Va
         ValueType::Seconds { .. } => rng.random_range(1..=5).to_string(),
         ValueType::SettingsCode => rng.random_range(0..5).to_string(),
         ValueType::Choice { values } => values.choose(rng).cloned().unwrap_or_default(),
-        ValueType::UserId => somebody(rng, target).map_or_else(String::new, |user| user.id.to_string()),
+        ValueType::UserId => somebody(rng, target).map_or_else(String::new, |(user, _)| user.id.to_string()),
         ValueType::InternalNumber if rng.random_bool(0.5) => {
             profile.groups.choose(rng).map_or_else(String::new, |group| group.number.to_string())
         }
         ValueType::InternalNumber => {
-            somebody(rng, target).map_or_else(String::new, |user| user.number.to_string())
+            somebody(rng, target).map_or_else(String::new, |(user, _)| user.number.to_string())
         }
         ValueType::DialNumber => dialled(rng, target),
         ValueType::Selector => {
-            let selectors = somebody(rng, target).map(User::selectors).unwrap_or_default();
+            let selectors = somebody(rng, target).map_or(&[][..], |(_, selectors)| selectors);
             selectors.choose(rng).map_or_else(String::new, |selector| selector.value.clone())
         }
         ValueType::RecordingCode => code(&profile.recordings, rng),
@@ -180,9 +180,9 @@ fn script(rng: &mut impl Rng, target: &Target) -> String {
 }
 
 /// A user whom anybody may act upon: no actor of a scene.
-pub(super) fn somebody<'t>(rng: &mut impl Rng, target: &'t Target) -> Option<&'t User> {
-    let users: Vec<&User> = target.profile.free_users().filter(|user| !target.is_actor(user)).collect();
-    users.choose(rng).copied()
+pub(super) fn somebody<'t>(rng: &mut impl Rng, target: &'t Target) -> Option<(&'t User, &'t [Selector])> {
+    let count = target.people.others().len();
+    target.people.others().nth(rng.random_range(0..count.max(1)))
 }
 
 /// A number that leads to no actor of a scene.
@@ -190,6 +190,6 @@ fn dialled(rng: &mut impl Rng, target: &Target) -> String {
     let outside = target.profile.calls.outside_number.clone();
     match outside {
         Some(number) if rng.random_bool(0.4) => number,
-        _ => somebody(rng, target).map_or_else(String::new, |user| user.number.to_string()),
+        _ => somebody(rng, target).map_or_else(String::new, |(user, _)| user.number.to_string()),
     }
 }

@@ -32,6 +32,10 @@ impl Turn<'_> {
                 judgement.add(self.no_server_error(false));
                 judgement.add(self.not_understood(why));
             }
+            Understanding::Garbled(why) => {
+                judgement.add(self.no_server_error(false));
+                judgement.add(self.not_understood(why).filter(|_| self.asks_by_content()));
+            }
             Understanding::Unfinished | Understanding::Unclear => judgement.add(self.no_server_error(false)),
         }
     }
@@ -73,6 +77,12 @@ impl Turn<'_> {
         let expected = "one answer to one request";
         let seen = "more than one answer to one request";
         (self.arrival.unasked > 0).then(|| self.breach(Oracle::Desynchronised, cite::r(4), expected, seen))
+    }
+
+    /// Whether what is asked stands in the content alone, so that who answers has understood it.
+    fn asks_by_content(&self) -> bool {
+        let target = self.sent.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+        memmem::find(target, b"/getlicenseinfo").is_some() && memmem::find(target, b"detail").is_none()
     }
 
     /// what nobody can know the length of is refused.

@@ -22,6 +22,7 @@ use crate::asked::{Asked, Surety, acting, has_known_shape, text, user_asked};
 use crate::breach::Breach;
 use crate::input::{Call, Knock, Message};
 use crate::oracle::Oracle;
+use crate::target::Target;
 use shape::shape_of;
 
 impl Turn<'_> {
@@ -126,10 +127,10 @@ impl Turn<'_> {
     fn about(&self, call: &Call, value: &Value) -> Vec<Breach> {
         let profile = &self.target.profile;
         let (oracle, verdicts) = match call.command.as_str() {
-            "tst_getuserstate" => (Oracle::ForeignData, of_state(profile, call, value)),
+            "tst_getuserstate" => (Oracle::ForeignData, of_state(self.target, call, value)),
             "tst_getintnumberreadyusers" => (Oracle::Shape, of_group(profile, call, value)),
             "getlicenseinfo" => (Oracle::Shape, of_licence(profile, call, value)),
-            "wp_getchaincontent" => (Oracle::ForeignData, of_chain(profile, call, value)),
+            "wp_getchaincontent" => (Oracle::ForeignData, of_chain(self.target, call, value)),
             "upload" => return self.stored(call, value),
             _ => return Vec::new(),
         };
@@ -155,8 +156,8 @@ fn has_key(value: &Value) -> bool {
 }
 
 /// STATE-1: the state of the user asked for.
-fn of_state(profile: &Profile, call: &Call, value: &Value) -> Vec<Verdict> {
-    let user = user_asked(profile, call);
+fn of_state(target: &Target, call: &Call, value: &Value) -> Vec<Verdict> {
+    let user = user_asked(target, call);
     user.zip(State::of(value)).map(|(user, state)| is_about(&state, &user.id)).into_iter().collect()
 }
 
@@ -180,8 +181,8 @@ fn of_licence(profile: &Profile, call: &Call, value: &Value) -> Vec<Verdict> {
 }
 
 /// CHAIN-1: the chain is one in which the line takes part.
-fn of_chain(profile: &Profile, call: &Call, value: &Value) -> Vec<Verdict> {
-    let Some((user, _)) = acting(profile, call).zip(Chain::of(value)) else { return Vec::new() };
+fn of_chain(target: &Target, call: &Call, value: &Value) -> Vec<Verdict> {
+    let Some((user, _)) = acting(target, call).zip(Chain::of(value)) else { return Vec::new() };
     let line = user.line_id.map(|id| id.to_string());
     let named = [line.as_deref(), user.line.as_deref(), Some(user.number.as_str())];
     let told = value.to_string().to_lowercase();

@@ -91,7 +91,7 @@ impl Turn<'_> {
         }
         let expected = "an answer without what others have sent";
         let seen = "what another request has sent in the answer";
-        Some(self.breach(Oracle::ForeignData, cite::r(2), expected, seen))
+        Some(self.breach(Oracle::Crosstalk, cite::r(2), expected, seen))
     }
 
     /// Whether only what this very step has sent can come back.
@@ -135,10 +135,10 @@ impl Turn<'_> {
 
     /// markup of the request does not come back as markup, where a browser would take it for some.
     fn markup(&self, status: u16) -> Option<Breach> {
-        let opening = format!("<{MARKUP_NAME}");
-        if status / 100 != 4 || memmem::find(self.text, opening.as_bytes()).is_none() {
+        if status / 100 != 4 {
             return None;
         }
+        memmem::find(self.text, format!("<{MARKUP_NAME}").as_bytes())?;
         let kind = self.wire.header("content-type").map_or(Cow::Borrowed(""), String::from_utf8_lossy);
         let kind = kind.trim_start().to_ascii_lowercase();
         let harmless = ["text/plain", "application/json", "application/octet-stream"];

@@ -138,10 +138,10 @@ fn subject<'t>(target: &'t Target, message: &Message) -> Option<Subject<'t>> {
             matches!(path.value, Given::Taken { .. }).then_some(Subject::Stored)
         }
         "tst_getuserstate" => {
-            user_asked(profile, call).filter(|user| target.is_actor(user)).map(Subject::State)
+            user_asked(target, call).filter(|user| target.people.is_actor(user)).map(Subject::State)
         }
         "wp_getchaincontent" => {
-            acting(profile, call).filter(|user| target.is_actor(user)).map(Subject::Chain)
+            acting(target, call).filter(|user| target.people.is_actor(user)).map(Subject::Chain)
         }
         _ => None,
     }
@@ -170,7 +170,7 @@ fn innocent(target: &Target, subject: &Subject<'_>, message: &Message, status: u
     if names_selector_twice(call) || reaches(call, user) {
         return None;
     }
-    match acting(&target.profile, call) {
+    match acting(target, call) {
         Some(other) if other.id != user.id => Some(Innocence::Elsewhere(cite::i("WP", 2))),
         Some(_) => None,
         None => Some(Innocence::Elsewhere(cite::i("WP", 3))),
