@@ -1,13 +1,13 @@
 //! Examines what was met: repeats it, makes it shorter, repeats that, and only then calls it a finding.
 
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::{Either, select};
 use report_model::event::Tool;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio_util::sync::CancellationToken;
 
 use super::desk::Desk;
 use super::{News, SessionError, now};
@@ -29,18 +29,24 @@ pub(super) struct Examiner<'a, Tell> {
     pub(super) campaign: &'a Campaign,
     pub(super) target: &'a Arc<Target>,
     pub(super) tool: &'a Tool,
-    pub(super) stop: &'a CancellationToken,
 }
 
 impl<Tell: FnMut(News) -> io::Result<()>> Examiner<'_, Tell> {
-    /// Examines until nothing comes any more, or somebody stops it: what is left then is a suspect for the next start.
-    pub(super) async fn examine(self, mut met: UnboundedReceiver<Suspect>) -> Result<(), SessionError> {
+    /// Examines until nothing comes any more, or it is enough: what is left then is a suspect for the next start.
+    pub(super) async fn examine(
+        self,
+        met: UnboundedReceiver<Suspect>,
+        enough: impl Future<Output = ()>,
+    ) -> Result<(), SessionError> {
+        match select(pin!(self.examine_all(met)), pin!(enough)).await {
+            Either::Left((examined, _)) => examined,
+            Either::Right(_) => Ok(()),
+        }
+    }
+
+    async fn examine_all(&self, mut met: UnboundedReceiver<Suspect>) -> Result<(), SessionError> {
         while let Some(suspect) = met.recv().await {
-            let stopped = std::pin::pin!(self.stop.cancelled());
-            match select(std::pin::pin!(self.examine_one(suspect)), stopped).await {
-                Either::Left((examined, _)) => examined?,
-                Either::Right(_) => return Ok(()),
-            }
+            self.examine_one(suspect).await?;
         }
         Ok(())
     }

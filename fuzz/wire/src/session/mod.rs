@@ -12,9 +12,11 @@ mod notebook;
 
 use std::collections::BTreeSet;
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::select;
 use futures::join;
 use jiff::Timestamp;
 use report_model::campaign::Tally;
@@ -22,7 +24,7 @@ use report_model::event::Tool;
 use report_model::finding::{FindingId, Found};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use self::clerk::Clerk;
@@ -37,6 +39,9 @@ use crate::target::Target;
 
 /// How often is looked for what others have kept.
 const FETCHED: Duration = Duration::from_secs(5);
+
+/// How long is examined at most when the campaign is over.
+const AFTERWARDS: Duration = Duration::from_secs(60);
 
 /// What a session tells while it goes on.
 #[derive(Debug)]
@@ -142,8 +147,9 @@ impl Session {
             written.inspect_err(|_| halt.cancel())
         };
         let examining = async {
-            let examiner = Examiner { desk: &desk, campaign: &campaign, target: &target, tool: &tool, stop };
-            examiner.examine(met).await.inspect_err(|_| halt.cancel())
+            let examiner = Examiner { desk: &desk, campaign: &campaign, target: &target, tool: &tool };
+            let examined = examiner.examine(met, enough(stop, &over)).await;
+            examined.inspect_err(|_| halt.cancel())
         };
         let (harvest, fetched, written, examined) = join!(campaigning, fetching, writing, examining);
         fetched?;
@@ -161,6 +167,15 @@ impl Session {
         }
         Ok(earlier)
     }
+}
+
+/// Waits until it is enough of examining: at once where somebody stops it, else a while after the campaign.
+async fn enough(stop: &CancellationToken, over: &CancellationToken) {
+    let afterwards = async {
+        over.cancelled().await;
+        sleep(AFTERWARDS).await;
+    };
+    select(pin!(stop.cancelled()), pin!(afterwards)).await;
 }
 
 /// Fetches what others keep meanwhile, until the campaign is over.
