@@ -46,7 +46,7 @@ pub(crate) fn campaign_header(attacked: &Attacked, arguments: &FuzzArguments) ->
     Ok(Header {
         version: LOG_VERSION,
         tool: tool(),
-        inputs: attacked.inputs.clone(),
+        inputs: attacked.inputs,
         target: Target {
             url: played.endpoint().to_string(),
             edition: played.edition().to_owned(),
