@@ -21,7 +21,7 @@ pub(super) struct Trial {
 }
 
 /// How long a target may be down before it is given up.
-const DOWN: Duration = Duration::from_secs(30);
+const DOWN: Duration = Duration::from_secs(15);
 
 /// The first wait of a health probe; the next are twice as long each, up to a second.
 const FIRST_WAIT: Duration = Duration::from_millis(20);
@@ -113,7 +113,8 @@ async fn again(player: &mut Player, input: &Input, breach: &Breach) -> Option<Br
     outcome.breaches.into_iter().find(|again| again.signature() == signature)
 }
 
-fn fatal(breach: Breach) -> Breach {
+/// The breach of an input after which nobody is answered.
+pub(super) fn fatal(breach: Breach) -> Breach {
     let mut breach = Breach { oracle: Oracle::Dead, ..breach };
     breach.deviation.seen = "nobody is answered after it".to_owned();
     breach.deviation.expected = "others are answered after it".to_owned();
