@@ -174,7 +174,7 @@ impl Player {
         let places = Places { target: &self.target, play, values };
         for (message, sent) in messages.iter().zip(&mut self.sent) {
             // A long message's buffer is given back: a campaign has many players.
-            if sent.capacity() > 1 << 18 {
+            if sent.capacity() > 1 << 16 {
                 *sent = Vec::new();
             }
             sent.clear();
