@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::input::Input;
 
 /// The most inputs that are remembered; the least energetic makes room.
-const MOST: usize = 2048;
+const MOST: usize = 1024;
 
 /// The longest input that is remembered, as JSON.
-const LONGEST: usize = 32 << 10;
+const LONGEST: usize = 8 << 10;
 
 /// The most fingerprints that are told apart.
 const FINGERPRINTS: usize = 1 << 17;
@@ -19,8 +19,6 @@ const FINGERPRINTS: usize = 1 << 17;
 pub(crate) struct Corpus {
     kept: Vec<Kept>,
     seen: HashSet<u64>,
-    /// How often a parent was asked for; places follow from it.
-    asked: usize,
 }
 
 #[derive(Debug)]
@@ -88,7 +86,6 @@ impl Corpus {
         parent.energy -= WEARINESS;
         let parent = Arc::clone(&parent.input);
         let other = Arc::clone(&self.kept.get(at(51))?.input);
-        self.asked += 1;
         Some((Place(best), [parent, other]))
     }
 

@@ -21,7 +21,7 @@ async fn the_sound_reference_server_gives_no_finding() {
     assert!(notes.breaches.is_empty(), "{:#?}", notes.breaches);
     assert!((3000..3200).contains(&harvest.progress.requests), "{:?}", harvest.progress);
     assert_eq!(harvest.progress.coverage.commands, 18);
-    assert!(harvest.progress.corpus > 100 && notes.kept == harvest.progress.corpus);
+    assert!(harvest.progress.corpus > 100 && notes.kept >= harvest.progress.corpus);
 }
 
 #[tokio::test(flavor = "multi_thread")]

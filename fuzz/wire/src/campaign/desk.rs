@@ -123,7 +123,10 @@ impl<'a> Desk<'a> {
         locked(&self.touched).add(&self.target, &task.input, statuses);
         let new = locked(&self.corpus).first_new(fingerprints);
         if let Some(fingerprint) = new {
-            locked(&self.corpus).keep(&task.input, task.parent);
+            // What was waited for in vain would be again: descendants of such inputs would hold up all others.
+            if !statuses.contains(&0) {
+                locked(&self.corpus).keep(&task.input, task.parent);
+            }
             locked(&self.keeper).input_kept(&KeptInput { input: task.input.as_ref().clone(), fingerprint });
         }
     }

@@ -21,7 +21,7 @@ pub(super) struct Trial {
 }
 
 /// How long a target may be down before it is given up.
-const DOWN: Duration = Duration::from_secs(30);
+const DOWN: Duration = Duration::from_secs(15);
 
 /// The first wait of a health probe; the next are twice as long each, up to a second.
 const FIRST_WAIT: Duration = Duration::from_millis(20);

@@ -65,9 +65,14 @@ async fn judge(desk: &Desk<'_>, player: &mut Player, task: &Task, outcome: &Outc
     }
     for breach in &outcome.breaches {
         let Some(tried) = desk.is_unknown(breach) else { continue };
-        match desk.trial.of(player, &task.input, breach).await? {
-            Some(again) => desk.tell(&task.input, breach, &again),
-            None => desk.acquit(breach, tried),
+        match desk.trial.of(player, &task.input, breach).await {
+            Ok(Some(again)) => desk.tell(&task.input, breach, &again),
+            Ok(None) => desk.acquit(breach, tried),
+            Err(gone) => {
+                // It can be played against nobody any more; the first of those in flight stands for them.
+                desk.tell(&task.input, breach, &breach.clone().fatal());
+                return Err(gone);
+            }
         }
     }
     Ok(())

@@ -50,9 +50,9 @@ impl Turn<'_> {
     fn no_lapse(&self) -> Option<Breach> {
         let lapse = self.arrival.outcome.as_ref().err()?;
         let oracle = match lapse {
+            Lapse::TimedOut(_) | Lapse::Closed if self.sent.len() > READ_TO_THE_END => return None,
             Lapse::TimedOut(_) if self.may_wait() => return None,
             Lapse::TimedOut(_) => Oracle::Hang,
-            Lapse::Closed if self.sent.len() > READ_TO_THE_END => return None,
             Lapse::Closed => Oracle::Drop,
             Lapse::Malformed(_) | Lapse::TooLong(_) => Oracle::MalformedAnswer,
             // Who is not there at all is another matter than a single request: see the health of the target.

@@ -49,7 +49,7 @@ impl Reader {
     /// Forgets the last answer.
     pub(super) fn begin(&mut self, headless: bool) {
         // A long answer's buffer is given back: a campaign has many readers.
-        if self.received.capacity() > 1 << 18 {
+        if self.received.capacity() > 1 << 16 {
             self.received = Vec::new();
         }
         self.received.clear();
