@@ -17,6 +17,13 @@ pub fn same_by(carrier: Carrier, by_get: &Response, by_other: &Response) -> Verd
     judged(citation, by_get.status == by_other.status, expected, format!("{how} {}", told(by_other)))
 }
 
+/// HTTP-5: a value is the same however its bytes are spelled.
+pub fn same_however_spelled(usual: &Response, other: &Response) -> Verdict {
+    let same = usual.status == other.status && usual.body == other.body;
+    let expected = format!("the answer to the same value in its usual spelling: {}", told(usual));
+    judged(cite::i("HTTP", 5), same, expected, told(other))
+}
+
 /// HTTP-4: parameters are taken by their names, so neither their order nor others among them make a difference.
 pub fn same_whatever_is_beside(plain: &Response, other: &Response) -> Verdict {
     let same = plain.status == other.status && plain.body == other.body;
@@ -42,6 +49,12 @@ mod tests {
         assert!(broken(&same_by(Carrier::PostQuery, &good, &wrong_method)));
         let verdict = same_by(Carrier::PostForm, &good, &wrong_method);
         assert!(broken(&verdict) && verdict.citation == cite::i("HTTP", 4));
+    }
+
+    #[test]
+    fn a_value_that_is_read_otherwise_in_another_spelling_is_told() {
+        assert!(!broken(&same_however_spelled(&answer(200, "x"), &answer(200, "x"))));
+        assert!(broken(&same_however_spelled(&answer(200, "x"), &answer(200, "%78"))));
     }
 
     #[test]

@@ -34,7 +34,8 @@ family! {
         FifthDropped = "startparam5-dropped" Conformance ["EXEC-2" "PLAIN-1" "PLAIN-2"]
             "startparam5 is empty in the script",
         /// A start parameter that is not sent has the value of the run before.
-        Leaked = "startparams-left-over" Security ["EXEC-2" "EXEC-10" "R-2" "PLAIN-1" "PLAIN-2" "DL-2"]
+        Leaked = "startparams-left-over" Security
+            ["EXEC-2" "EXEC-10" "R-2" "PLAIN-1" "PLAIN-2" "DL-2" "HTTP-3" "HTTP-4"]
             "a run without startparam1 gets that of the run before",
         /// Runs at one time share their parameters.
         Mixed = "runs-mixed" Security ["EXEC-2" "EXEC-10" "R-2" "PLAIN-1" "PLAIN-2" "DL-2"]

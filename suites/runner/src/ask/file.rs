@@ -140,6 +140,11 @@ impl Fetching {
     /// If a stored file cannot be fetched: then nothing can be said of what is stored.
     pub(crate) async fn fresh(&self, session: &mut Session) -> Result<Fresh, Stuck> {
         let fresh = fresh(session).await?;
+        if fresh.path.is_empty() && !session.is_rehearsal() {
+            return Err(Stuck(
+                "a file that was sent is not told as stored, so nothing can be fetched".to_owned(),
+            ));
+        }
         let fetched = self.fetch(session, &fresh.path).await?;
         if fetched.succeeded() {
             return Ok(fresh);

@@ -39,7 +39,7 @@ pub(crate) async fn perform(arguments: &SelfcheckArguments) -> Result<Exit, Fail
     let reports =
         arguments.report.iter().map(report::PendingReport::prepare).collect::<Result<Vec<_>, _>>()?;
     let mut matrix = Matrix::new(&bench.catalogue);
-    let mut trials = tried(Arc::new(bench), chosen(arguments)?, arguments.jobs, &stop);
+    let mut trials = tried(&Arc::new(bench), chosen(arguments)?, arguments.jobs, &stop);
     // One that takes long keeps no other waiting, so their lines come as they end.
     while let Some(trial) = trials.recv().await {
         print(&matrix.take_in(&trial?));
@@ -59,7 +59,7 @@ type Tried = Result<Trial, Failure>;
 /// Tries the variants, `at_once` of them at a time. A run is judged on one thread, so as many of those as there are processors take
 /// the next variant whenever they are done with one.
 fn tried(
-    bench: Arc<Bench>,
+    bench: &Arc<Bench>,
     variants: Vec<Variant>,
     at_once: NonZeroUsize,
     stop: &CancellationToken,
@@ -71,7 +71,7 @@ fn tried(
     for thread in 0..threads {
         let share = (at_once.get() + thread) / threads;
         let (bench, waiting, done, stop) =
-            (Arc::clone(&bench), Arc::clone(&waiting), done.clone(), stop.clone());
+            (Arc::clone(bench), Arc::clone(&waiting), done.clone(), stop.clone());
         let handle = Handle::current();
         spawn_blocking(move || handle.block_on(try_those(&bench, &waiting, share, &stop, &done)));
     }
