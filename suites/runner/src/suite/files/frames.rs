@@ -5,8 +5,8 @@ use checks::upload::StoredFile;
 use spec::wire::Request;
 
 use super::{only, store, uploading};
-use crate::ask::file;
-use crate::case::{Case, Flow};
+use crate::ask::file::{self, Part};
+use crate::case::{Case, Flow, Stuck};
 use crate::context::Context;
 use crate::session::Session;
 
@@ -103,6 +103,16 @@ fn frames(context: &Context) -> Case {
         .judging([cite::i("UP", 1), cite::d("UP", 4)])
         .run(async |session, (): &()| {
             let stem = file::fresh(session).await?.stem;
+            let plain =
+                ["a", "b"].map(|side| Part::named(&format!("{stem}-plain-{side}.bin"), CONTENT.as_bytes()));
+            let (_, stored) = file::upload(session, file::multipart(&plain)).await?;
+            if !session.is_rehearsal() && stored.is_none_or(|stored| stored.files.len() != plain.len()) {
+                // That is another rule's matter (UP-3, UP-5).
+                return Err(Stuck(
+                    "two files in the plainest form are not both told, so no other form can be judged"
+                        .to_owned(),
+                ));
+            }
             for (place, frame) in FRAMES.iter().enumerate() {
                 let names = ["a", "b"].map(|side| format!("{stem}-frame-{place}{side}.bin"));
                 framed(session, frame, &names).await?;
