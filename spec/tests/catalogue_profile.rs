@@ -21,7 +21,7 @@ fn parse(text: &str) -> Profile {
 fn the_reference_profile_states_every_fact() {
     let profile = reference();
     assert_eq!((profile.users.len(), profile.groups.len()), (56, 3));
-    assert_eq!(profile.free_users().count(), 38);
+    assert_eq!(profile.free_users().count(), 54);
     assert_eq!(profile.users.iter().filter(|user| user.redirects_to.is_some()).count(), 1);
     assert_eq!(profile.scripts.keys().copied().collect::<Vec<_>>(), ProbeScript::ALL);
     assert_eq!((profile.recordings.len(), profile.faxes.len(), profile.record_links.len()), (2, 2, 2));

@@ -133,7 +133,7 @@ mod tests {
     fn actors_are_nobody_else() {
         let profile = Profile::reference().unwrap();
         let people = People::of(&profile).unwrap();
-        assert_eq!((people.actors().len(), people.others().len()), (8, profile.users.len() - 8));
+        assert_eq!((people.actors().len(), people.others().len()), (8, profile.free_users().count() - 8));
         assert!(
             people
                 .actors()
