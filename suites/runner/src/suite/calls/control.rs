@@ -28,6 +28,7 @@ pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
         switch_on_an_idle_line(casting),
         switch_in_a_call(profile, casting),
         stop(casting),
+        stop_one_of_two(casting),
         decline(casting),
         flash(profile, casting),
         decline_in_a_call(profile, casting),
@@ -105,6 +106,24 @@ fn stop(casting: &Casting<'_>) -> Case {
         let glimpse = left(session, other, idle, stage::a_change()).await?;
         let expected = format!("`{}` rings no more", other.number);
         session.judge(&glimpse.chain, is_left_alone(cite::d("CALL", 5), &glimpse.look, idle, &expected));
+        Ok(())
+    })
+}
+
+/// WP-1: a stop is performed in the name of the line that asks for it, so the session of another line goes on.
+fn stop_one_of_two(casting: &Casting<'_>) -> Case {
+    let rules = [cite::d("CALL", 5), cite::d("WP", 1)];
+    let plot = Plot::ringing("wp_autocallstop", "the_session_of_another_line_goes_on", rules);
+    let users = casting.cast([Role::Answers, Role::Silent, Role::Answers, Role::Silent]);
+    plot.play(users, async |session, [own, rung, other, other_rung], [_, idle, _, other_idle]| {
+        rings(session, other, other_rung, other_idle).await?;
+        rings(session, own, rung, idle).await?;
+        session.ask(&line::of("wp_autocallstop", own)).await?;
+        left(session, rung, idle, stage::a_change()).await?;
+        let glimpse = line::look(session, other_rung).await?;
+        let expected = format!("`{}` still rings for user {}", other_rung.number, other.id);
+        let goes_on = glimpse.look.is_touched(other_idle);
+        session.expect(&glimpse.chain, cite::d("WP", 1), goes_on, expected, glimpse.look.to_string());
         Ok(())
     })
 }
