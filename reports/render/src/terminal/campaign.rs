@@ -223,23 +223,9 @@ fn counts(page: &mut Page, tally: &Tally) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
-
     use super::*;
     use crate::sample;
-
-    #[derive(Clone, Default)]
-    struct Stream(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Stream {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
+    use crate::terminal::captured::Captured;
 
     #[test]
     fn the_summary_of_a_campaign_is_this() {
@@ -248,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_new_finding_is_told_at_once_and_how_it_goes_now_and_then() {
-        let stream = Stream::default();
+        let stream = Captured::default();
         let mut progress = CampaignProgress::lines(stream.clone());
         sample::campaign_events().iter().for_each(|event| progress.on(event));
         let text = String::from_utf8(stream.0.lock().unwrap().clone()).unwrap();

@@ -2,6 +2,8 @@
 //! [`campaign_summary`].
 
 mod campaign;
+#[cfg(test)]
+mod captured;
 mod coverage;
 mod details;
 mod matrix;

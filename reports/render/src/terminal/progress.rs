@@ -136,23 +136,9 @@ impl Progress {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
-
     use super::*;
     use crate::sample;
-
-    #[derive(Clone, Default)]
-    struct Stream(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Stream {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
+    use crate::terminal::captured::Captured;
 
     /// A stream whose reader has gone.
     struct Closed;
@@ -169,7 +155,7 @@ mod tests {
 
     #[test]
     fn where_there_is_no_terminal_a_line_is_written_for_every_tenth() {
-        let stream = Stream::default();
+        let stream = Captured::default();
         let mut progress = Progress::lines(stream.clone());
         sample::events().iter().for_each(|event| progress.on(event));
         let text = String::from_utf8(stream.0.lock().unwrap().clone()).unwrap();
