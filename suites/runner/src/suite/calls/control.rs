@@ -208,7 +208,14 @@ fn flash(profile: &Profile, casting: &Casting<'_>) -> Case {
         session.expect(&reply, cite::i("CALL", 6), again, expected, in_words(party.as_ref()));
 
         let (reply, party) = flashed(session, own, |party| !together(party)).await?;
-        judge_held(session, &reply, party.as_ref(), "the call held by a third flash: the line not in state 32");
+        judge_held(
+            session,
+            &reply,
+            party.as_ref(),
+            "the call held by a third flash: the line not in state 32",
+        );
+        // A conversation comes to its end by itself, a held call may not.
+        session.ask(&line::of("wp_flash", own)).await?;
         Ok(talk.lasted_until(&reply))
     })
 }
