@@ -7,9 +7,10 @@ use jiff::Timestamp;
 use spec::ids::CaseName;
 
 use crate::campaign::Tally;
+use crate::course::Course;
 use crate::digest::Digest;
 use crate::event::{CaseResult, Ending, Event, Header, PlannedCase};
-use crate::finding::{Finding, Found};
+use crate::finding::{Finding, FindingId, Found};
 use crate::log::{LogError, append};
 use crate::outcome::Outcome;
 use crate::recording::Recording;
@@ -81,9 +82,7 @@ pub fn merge(parts: &[Recording], mixing: Mixing, mut out: impl Write) -> Result
         copy(part, started, &mut ended, index + 1, &mut out)?;
     }
     copy_findings(parts, &mut out)?;
-    if let Some(tally) = parts.iter().filter_map(|part| part.run.campaign.clone()).reduce(Tally::and) {
-        append(&mut out, &Event::CampaignProgressed(tally))?;
-    }
+    progress(parts, &mut out)?;
     append(&mut out, &Event::Tried { counts: tried(parts) })?;
     if let Some((finished, ending)) = end(parts) {
         append(&mut out, &Event::RunFinished { finished, ending })?;
@@ -177,6 +176,20 @@ fn copy_findings(parts: &[Recording], out: &mut impl Write) -> Result<(), MergeE
     Ok(())
 }
 
+/// How the campaign went, and how far it has come, all parts together.
+fn progress(parts: &[Recording], out: &mut impl Write) -> Result<(), MergeError> {
+    let tallies = parts.iter().filter_map(|part| part.run.campaign.clone());
+    let Some(tally) = tallies.reduce(Tally::and) else { return Ok(()) };
+    let found: BTreeSet<&FindingId> = parts.iter().flat_map(|part| part.run.findings.keys()).collect();
+    let tally = Tally { findings: found.len(), ..tally };
+    let course = Course::joined(parts.iter().map(|part| &part.run.course));
+    for sample in course.samples().iter().filter(|sample| sample.seconds < tally.seconds) {
+        append(&mut *out, &Event::CampaignProgressed((*sample).into()))?;
+    }
+    append(&mut *out, &Event::CampaignProgressed(tally))?;
+    Ok(())
+}
+
 /// What any part has tried.
 fn tried(parts: &[Recording]) -> Vec<Count> {
     let mut whole: Vec<Count> = Vec::new();
@@ -209,7 +222,7 @@ mod tests {
 
     use super::*;
     use crate::event::{CaseEnding, Inputs, LOG_VERSION, Target, Tool};
-    use crate::finding::{FindingId, Severity};
+    use crate::finding::Severity;
     use crate::outcome::Strictness;
     use crate::record::{BodyRecord, ExchangeRecord, RequestRecord};
 
@@ -347,8 +360,11 @@ mod tests {
         let mut log = Vec::new();
         append(&mut log, &Event::RunStarted(header(&[shard], 1))).unwrap();
         findings.into_iter().for_each(|found| append(&mut log, &Event::FindingMade(found)).unwrap());
-        let tally = Tally { requests, shard: shard.to_owned(), ..Tally::default() };
-        append(&mut log, &Event::CampaignProgressed(tally)).unwrap();
+        for seconds in [1.0, 2.0] {
+            let requests = if seconds > 1.0 { requests } else { 1 };
+            let tally = Tally { requests, seconds, shard: shard.to_owned(), ..Tally::default() };
+            append(&mut log, &Event::CampaignProgressed(tally)).unwrap();
+        }
         Recording::open(Cursor::new(log)).unwrap()
     }
 
@@ -358,7 +374,9 @@ mod tests {
         let other = campaign("2/2", 5, vec![found("b", true)]);
         let whole = merged(&[one, other]).unwrap();
         let tally = whole.run.campaign.as_ref().unwrap();
-        assert_eq!((tally.requests, tally.shard.as_str()), (15, "1/2, 2/2"));
+        assert_eq!((tally.requests, tally.findings, tally.shard.as_str()), (15, 2, "1/2, 2/2"));
+        let course: Vec<u64> = whole.run.course.samples().iter().map(|sample| sample.requests).collect();
+        assert_eq!(course, [2, 15]);
         let new: Vec<bool> = whole.run.findings.values().map(|found| found.new).collect();
         assert_eq!(new, [true, true]);
         let case = found("b", true).finding.case();

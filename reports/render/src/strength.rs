@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::RenderError;
+use crate::{Language, RenderError};
 
 /// The figures, as the file `reports/strength.toml` has them.
 const TEXT: &str = include_str!("../../strength.toml");
@@ -51,7 +51,14 @@ impl Strength {
     }
 
     /// The figures in words.
-    pub fn told(&self) -> String {
+    pub fn told(&self, language: Language) -> String {
+        match language {
+            Language::English => self.in_english(),
+            Language::Russian => self.in_russian(),
+        }
+    }
+
+    fn in_english(&self) -> String {
         let faults = self.faults.map_or_else(
             || "how many planted faults it finds was not measured".to_owned(),
             |Faults { planted, found }| format!("it finds {found} of {planted} planted faults"),
@@ -61,6 +68,18 @@ impl Strength {
             |Mutants { viable, killed }| format!("it kills {killed} of {viable} viable mutants"),
         );
         format!("{faults}, {mutants} (release {})", self.version)
+    }
+
+    fn in_russian(&self) -> String {
+        let faults = self.faults.map_or_else(
+            || "сколько подложенных ошибок он находит, не измерено".to_owned(),
+            |Faults { planted, found }| format!("подложенных ошибок найдено {found} из {planted}"),
+        );
+        let mutants = self.mutants.map_or_else(
+            || "сколько мутантов он убивает, не измерено".to_owned(),
+            |Mutants { viable, killed }| format!("жизнеспособных мутантов убито {killed} из {viable}"),
+        );
+        format!("{faults}, {mutants} (выпуск {})", self.version)
     }
 }
 
@@ -82,6 +101,8 @@ mod tests {
         let strength = Strength { version: "1.0.0".to_owned(), faults, mutants: None };
         let told =
             "it finds 2 of 3 planted faults, how many mutants it kills was not measured (release 1.0.0)";
-        assert_eq!(strength.told(), told);
+        assert_eq!(strength.told(Language::English), told);
+        let told = "подложенных ошибок найдено 2 из 3, сколько мутантов он убивает, не измерено (выпуск 1.0.0)";
+        assert_eq!(strength.told(Language::Russian), told);
     }
 }

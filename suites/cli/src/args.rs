@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use report_model::secrets::MASK;
-use report_render::html::Language;
+use report_render::Language;
 use spec::ids::ClauseId;
 
 pub(crate) use self::fuzz::{AttackArguments, FuzzArguments, ReplayArguments};

@@ -10,11 +10,11 @@ mod content;
 mod diff;
 mod history;
 mod matrix;
-mod overview;
+pub(crate) mod overview;
 mod policy;
 mod row;
 mod shield;
-mod words;
+pub(crate) mod words;
 
 use std::io::Write;
 
@@ -31,10 +31,10 @@ use self::policy::policy;
 use self::row::{Detail, Folded, Row};
 use self::shield::Shield;
 use self::words::{DICTIONARY, Words};
-pub use self::words::{Language, NoSuchLanguage};
 use crate::RenderError;
 use crate::case::{Case, cases};
 use crate::gate::Standing;
+use crate::language::Language;
 
 /// How much there may be of what cases found, in bytes: beyond it the page says that the JSON report has the rest.
 const FOUND: usize = 24 << 20;

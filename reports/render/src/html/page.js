@@ -30,7 +30,8 @@
   const speak = (language) => {
     root.lang = language;
     translate(document);
-    document.title = `${say(byId("verdict").querySelector("[data-t]").dataset.t)} — ${say("title")}`;
+    const verdict = say(byId("verdict").querySelector("[data-t]").dataset.t);
+    document.title = `${verdict[0].toUpperCase()}${verdict.slice(1)} — ${say("title")}`;
   };
   byId("language").hidden = false;
   byId("language").addEventListener("change", (event) => speak(event.target.value));

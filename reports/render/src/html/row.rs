@@ -9,10 +9,11 @@ use spec::ids::{Basis, ClauseId};
 
 use super::content::{Content, Prose, View};
 use super::diff::{Marked, compare};
-use super::words::{Mark, Said, Words};
+use super::words::{Mark, Words};
 use crate::RenderError;
 use crate::case::{Breach, Case};
 use crate::text::{duration, list};
+use crate::language::Said;
 
 /// How many breaches of a case are shown.
 const BREACHES: usize = 20;

@@ -7,13 +7,13 @@ use crate::sample;
 
 fn markdown(recording: &Recording) -> String {
     let mut bytes = Vec::new();
-    write_markdown(recording, &mut bytes).unwrap();
+    write_markdown(recording, Language::English, &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
 fn page(recording: &Recording) -> String {
     let mut bytes = Vec::new();
-    write_page(recording, &mut bytes).unwrap();
+    write_page(recording, Language::English, &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use report_render::html::Language;
+use report_render::Language;
 use wire_fuzz::{Budget, Shard};
 
 use super::TargetArguments;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use report_evidence::Subject;
-use report_render::html::Language;
+use report_render::Language;
 
 use crate::outputs::ReportRequest;
 

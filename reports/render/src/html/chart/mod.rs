@@ -12,7 +12,7 @@ use report_model::outcome::Outcome;
 
 pub(super) use self::coverage::coverage;
 pub(super) use self::times::{Times, times};
-use super::words::Said;
+use crate::language::Said;
 
 /// How wide every picture is, in its own units: about a pixel on a wide screen.
 const WIDTH: usize = 760;
