@@ -102,7 +102,8 @@ mod tests {
         let told =
             "it finds 2 of 3 planted faults, how many mutants it kills was not measured (release 1.0.0)";
         assert_eq!(strength.told(Language::English), told);
-        let told = "подложенных ошибок найдено 2 из 3, сколько мутантов он убивает, не измерено (выпуск 1.0.0)";
+        let told =
+            "подложенных ошибок найдено 2 из 3, сколько мутантов он убивает, не измерено (выпуск 1.0.0)";
         assert_eq!(strength.told(Language::Russian), told);
     }
 }

@@ -8,6 +8,7 @@
 mod chart;
 mod content;
 mod diff;
+mod findings;
 mod history;
 mod matrix;
 pub(crate) mod overview;
@@ -22,8 +23,9 @@ use askama::Template;
 use report_model::outcome::Outcome;
 use report_model::recording::Recording;
 
-use self::chart::{Cell, Chart, Times, coverage, times};
+use self::chart::{Answers, Cell, Chart, coverage, fingerprints, kinds, progress, times};
 use self::content::Prose;
+use self::findings::Findings;
 use self::history::History;
 use self::matrix::Matrix;
 use self::overview::Overview;
@@ -67,7 +69,17 @@ pub fn write(recording: &Recording, reader: Reader<'_>, mut out: impl Write) -> 
     let words = reader.language.words();
     let clauses = run.clauses();
     let matrix = Matrix::of(run, &clauses);
-    let answers = Times::of(run, recording)?;
+    let answers = Answers::of(run, recording)?;
+    // The log of a campaign has those answers only that show what it found.
+    let kinds = if run.campaign.is_none() { kinds(&answers, words) } else { None };
+    let course = run.course.samples();
+    let charts = [
+        progress(course, words),
+        fingerprints(course, words),
+        coverage(&matrix, words),
+        times(&answers, words),
+        kinds,
+    ];
     let page = Page {
         language: reader.language,
         words,
@@ -75,7 +87,8 @@ pub fn write(recording: &Recording, reader: Reader<'_>, mut out: impl Write) -> 
         policy: policy(),
         overview: Overview::of(run, &clauses, words),
         history: reader.baseline.map(|baseline| History::since(baseline, recording, words)),
-        charts: [coverage(&matrix, words), times(&answers, words)].into_iter().flatten().collect(),
+        findings: Findings::of(recording, words)?,
+        charts: charts.into_iter().flatten().collect(),
         matrix,
     };
     page.write_into(&mut out).map_err(std::io::Error::other)?;
@@ -131,6 +144,7 @@ struct Page<'a> {
     style: &'static str,
     policy: String,
     overview: Overview<'a>,
+    findings: Option<Findings<'a>>,
     history: Option<History>,
     charts: Vec<Chart>,
     matrix: Matrix<'a>,

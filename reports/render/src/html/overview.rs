@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use report_model::campaign::Tally;
 use report_model::event::{Ending, Header};
 use report_model::fold::{ClauseResult, Run};
 use report_model::outcome::{Conclusion, Extent, Outcome, RunVerdict, Strictness};
@@ -10,9 +11,9 @@ use spec::ids::{Basis, Citation, ClauseId, Weight};
 use super::ORDER;
 use super::words::Words;
 use crate::case::cases;
+use crate::language::Said;
 use crate::text::{duration, list, visible};
 use crate::words;
-use crate::language::Said;
 
 /// What the first screen says.
 pub(crate) struct Overview<'a> {
@@ -27,6 +28,8 @@ pub(crate) struct Overview<'a> {
     pub(crate) started: String,
     pub(crate) took: Option<String>,
     pub(crate) rulings: String,
+    /// What a campaign did, if it is one.
+    pub(crate) campaign: Option<&'a Tally>,
     pub(crate) counts: Vec<Count>,
     pub(crate) deviations: Vec<Deviation<'a>>,
 }
@@ -116,6 +119,7 @@ impl<'a> Overview<'a> {
             started: run.header.started.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
             took: took.and_then(|millis| u64::try_from(millis).ok()).map(duration),
             rulings: words::rulings(run, clauses),
+            campaign: run.campaign.as_ref(),
             counts: Outcome::ALL.map(count).into(),
             deviations: deviations(run),
         }

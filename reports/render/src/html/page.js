@@ -158,6 +158,7 @@
     const count = node("b", {}, `${shown} / ${cases.length}`);
     byId("shown").replaceChildren(said("shown"), " ", count, " ", ...(shown ? [] : [said("none_fits")]));
   };
+  document.querySelectorAll("main > section pre.copied").forEach(copying);
   form.hidden = false;
   form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());

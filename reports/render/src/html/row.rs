@@ -12,8 +12,8 @@ use super::diff::{Marked, compare};
 use super::words::{Mark, Words};
 use crate::RenderError;
 use crate::case::{Breach, Case};
-use crate::text::{duration, list};
 use crate::language::Said;
+use crate::text::{duration, list};
 
 /// How many breaches of a case are shown.
 const BREACHES: usize = 20;

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use askama::filters::HtmlSafe;
+use report_model::finding::Severity;
 use report_model::outcome::{Conclusion, Outcome};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -93,7 +94,57 @@ words! {
     nothing_changed: "No outcome has changed.", "Исходы не изменились.";
     more_changes: "more", "ещё";
 
+    findings: "Findings", "Находки";
+    findings_help: "Each came back every time that it was repeated, and was made as short as it can be; the gravest first.",
+        "Каждая повторилась при каждом повторе и сокращена, насколько можно; сначала самые тяжёлые.";
+    nothing_found: "The campaign found nothing that came back.", "Кампания не нашла ничего, что повторилось бы.";
+    more_findings: "more findings are in the JSON report.", "находок — ещё в отчёте JSON.";
+    gravity: "Severity", "Тяжесть";
+    critical: "critical", "критическая";
+    high: "high", "высокая";
+    medium: "medium", "средняя";
+    low: "low", "низкая";
+    on_command: "on", "в команде";
+    weakness: "Weakness", "Слабость";
+    fault: "Class of fault", "Класс ошибки";
+    confidence: "Confirmed replays of this oracle", "Подтверждено повторов этого вида";
+    age: "Known", "Известна";
+    new: "new", "новая";
+    known_before: "since an earlier campaign", "с прошлой кампании";
+    minimised: "The requests that show it", "Запросы, на которых это видно";
+    shows_it: "it shows here", "видно здесь";
+    long_line: "This line has so many characters that the finding's file alone has it:",
+        "Эта строка столь длинна, что стоит только в файле находки, символов:";
+    replay: "Replay it", "Повторить находку";
+    in_full: "The exchange in full", "Обмен целиком";
+    unconfirmed: "Met and not confirmed", "Встречено и не подтверждено";
+    came_back: "of replays came back:", "повторов подтвердилось:";
+    not_repeated: "not repeated yet", "ещё не повторялось";
+
+    requests: "Requests", "Запросы";
+    a_second: "a second", "в секунду";
+    corpus: "Inputs kept", "Сохранено входов";
+    kinds: "Kinds of answers", "Виды ответов";
+    part: "Part", "Часть";
+    place: "Place", "Хранилище";
+    reached: "Reached", "Охвачено";
+    commands: "commands", "команд";
+    parameters: "parameters", "параметров";
+    of_statuses: "statuses", "статусов";
+    time: "Time", "Время";
+    progress: "Progress of the campaign", "Ход кампании";
+    progress_help: "Requests sent, inputs kept because they brought a new kind of answer, and findings, against time.",
+        "Отправлено запросов, сохранено входов с новым видом ответа и сделано находок — по времени.";
+    fingerprints: "Kinds of answers discovered", "Открытые виды ответов";
+    fingerprints_help:
+        "Answers are told apart by command, status, shape, header fields, size and time by magnitude, and the connection's fate. Where the curve lies flat, nothing new came.",
+        "Ответы различаются командой, статусом, строением, полями заголовка, порядком размера и времени и судьбой соединения. Где кривая ровна, нового не было.";
+
     charts: "At a glance", "В картинках";
+    kinds_by_command: "Kinds of answers by command", "Виды ответов по командам";
+    kinds_help: "How many kinds of answers came, told apart by status, header fields and size by magnitude; and the statuses.",
+        "Сколько видов ответов пришло — по статусу, полям заголовка и порядку размера — и какие статусы.";
+    statuses: "Statuses", "Статусы";
     coverage: "Clauses by command and outcome", "Пункты по командам и исходам";
     coverage_help: "How many clauses each command was held against, and what came of it.",
         "По скольким пунктам проверена каждая команда и с каким исходом.";
@@ -168,6 +219,16 @@ impl Words {
             Conclusion::Partially => self.partially,
             Conclusion::Fails => self.fails,
             Conclusion::Incomplete => self.incomplete,
+        }
+    }
+
+    /// How grave a finding is.
+    pub(crate) fn severity(&self, severity: Severity) -> Said {
+        match severity {
+            Severity::Critical => self.critical,
+            Severity::High => self.high,
+            Severity::Medium => self.medium,
+            Severity::Low => self.low,
         }
     }
 

@@ -129,8 +129,7 @@ fn left(clauses: &[ClauseResult], words: &Words) -> Vec<Left> {
     let mut groups: Vec<(String, [Vec<&ClauseId>; 2])> = Vec::new();
     for clause in clauses.iter().filter(|clause| clause.is_undecided()) {
         let reason = brief(clause.reason.as_deref().unwrap_or(words.no_reason.text), SAID);
-        let reason =
-            if clause.testable { reason } else { format!("{} {reason}", words.no_request.text) };
+        let reason = if clause.testable { reason } else { format!("{} {reason}", words.no_request.text) };
         let at = groups.iter().position(|(known, _)| *known == reason).unwrap_or_else(|| {
             groups.push((reason, <[Vec<&ClauseId>; 2]>::default()));
             groups.len() - 1
@@ -179,7 +178,8 @@ impl Words {
 
 fn tried(run: &Run, words: &Words, of_page: &PageWords) -> Vec<String> {
     let share = |some: usize, all: usize| format!("{some} {} {all}", of_page.of.text);
-    let counts = run.tried.iter().map(|count| format!("{}: {}", count.what, share(count.tried, count.total())));
+    let counts =
+        run.tried.iter().map(|count| format!("{}: {}", count.what, share(count.tried, count.total())));
     let models = run.coverage().into_iter().map(|model| {
         format!(
             "{}: {} {}, {} {}",
