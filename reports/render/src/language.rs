@@ -59,6 +59,12 @@ impl fmt::Display for Said {
 /// Nothing in the tables of words is markup, which a test sees to.
 impl HtmlSafe for Said {}
 
+/// A table of words in one language.
+pub(crate) trait Table {
+    /// All of them, in the order of the table.
+    fn all(&self) -> Vec<Said>;
+}
+
 /// A table of words in every language, a line a sentence: its name, in English, in Russian.
 macro_rules! words {
     ($($key:ident: $english:expr, $russian:literal;)*) => {
@@ -69,10 +75,9 @@ macro_rules! words {
         const ENGLISH: Words = Words { $($key: Said { key: stringify!($key), text: $english },)* };
         const RUSSIAN: Words = Words { $($key: Said { key: stringify!($key), text: $russian },)* };
 
-        impl Words {
-            /// All of them.
-            pub(crate) fn all(&self) -> impl Iterator<Item = Said> + use<> {
-                [$(self.$key,)*].into_iter()
+        impl $crate::language::Table for Words {
+            fn all(&self) -> Vec<Said> {
+                vec![$(self.$key,)*]
             }
         }
     };
@@ -82,8 +87,8 @@ pub(crate) use words;
 
 /// Both languages have words for everything, and none of them is markup.
 #[cfg(test)]
-pub(crate) fn assert_both_have_words(table: impl Iterator<Item = (Said, Said)>) {
-    for (english, russian) in table {
+pub(crate) fn assert_both_have_words(english: &impl Table, russian: &impl Table) {
+    for (english, russian) in english.all().into_iter().zip(russian.all()) {
         assert_eq!(english.key, russian.key);
         for text in [english.text, russian.text] {
             assert!(!text.is_empty() && !text.contains(['<', '>', '&', '"']), "{}", english.key);

@@ -17,6 +17,8 @@ use crate::words::replay_command;
 
 /// How many findings are listed.
 const LISTED: usize = 200;
+/// How many of them are unfolded.
+pub(super) const UNFOLDED: usize = 5;
 /// How many requests of a finding are listed.
 const STEPS: usize = 20;
 /// How long a line that repeats a request may be, in bytes.

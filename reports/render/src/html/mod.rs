@@ -25,7 +25,7 @@ use report_model::recording::Recording;
 
 use self::chart::{Answers, Cell, Chart, coverage, fingerprints, kinds, progress, times};
 use self::content::Prose;
-use self::findings::Findings;
+use self::findings::{Findings, UNFOLDED};
 use self::history::History;
 use self::matrix::Matrix;
 use self::overview::Overview;

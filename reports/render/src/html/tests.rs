@@ -1,6 +1,7 @@
 //! The page says what the run says, holds everything itself, and takes nothing of a target's making for markup.
 
 use super::*;
+use crate::language::Table;
 use crate::sample;
 
 fn written(recording: &Recording, language: Language) -> String {
@@ -186,7 +187,7 @@ fn the_page_asks_nobody_for_anything_and_runs_its_own_script_alone() {
 #[test]
 fn the_script_has_every_word_that_it_and_the_page_say() {
     let page = written(&sample::many_failures(), Language::English);
-    let known: Vec<&str> = Language::English.words().all().map(|said| said.key).collect();
+    let known: Vec<&str> = Language::English.words().all().iter().map(|said| said.key).collect();
     let said = page.split("data-t=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
     // In the script a name is given to `said` or `say` in plain text.
     let asked = SCRIPT

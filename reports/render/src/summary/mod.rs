@@ -121,7 +121,16 @@ fn facts(overview: &Overview<'_>, words: &Words, of_page: &PageWords) -> Vec<(&'
         (of_page.judged, judged),
         (of_page.rulings, overview.rulings.clone()),
     ];
-    facts.into_iter().map(|(name, fact)| (name.text, visible(&fact))).collect()
+    let campaign = overview.campaign.map(|tally| {
+        let place = format!("{}, {}", tally.shard, tally.place);
+        [
+            (of_page.requests, tally.requests.to_string()),
+            (of_page.findings, tally.findings.to_string()),
+            (of_page.part, place),
+        ]
+    });
+    let facts = facts.into_iter().chain(campaign.into_iter().flatten());
+    facts.map(|(name, fact)| (name.text, visible(&fact))).collect()
 }
 
 /// What was not decided, by reason: first what binds.

@@ -50,6 +50,6 @@ mod tests {
 
     #[test]
     fn the_sheet_says_everything_in_both_languages() {
-        crate::language::assert_both_have_words(ENGLISH.all().zip(RUSSIAN.all()));
+        crate::language::assert_both_have_words(&ENGLISH, &RUSSIAN);
     }
 }

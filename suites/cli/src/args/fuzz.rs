@@ -78,7 +78,7 @@ pub(crate) struct FuzzArguments {
     /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge or html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", help_heading = "Reports")]
     pub(crate) report: Vec<ReportRequest>,
-    /// The language of HTML reports: en or ru
+    /// The language of the HTML page and of summary sheets: en or ru
     #[arg(long, value_name = "CODE", default_value = "en", help_heading = "Reports")]
     pub(crate) lang: Language,
     /// Where the event log goes while the campaign goes on [default: a new file in the folder for temporary files]
