@@ -69,16 +69,15 @@ pub fn write(recording: &Recording, reader: Reader<'_>, mut out: impl Write) -> 
     let words = reader.language.words();
     let clauses = run.clauses();
     let matrix = Matrix::of(run, &clauses);
-    let answers = Answers::of(run, recording)?;
     // The log of a campaign has those answers only that show what it found.
-    let kinds = if run.campaign.is_none() { kinds(&answers, words) } else { None };
+    let answers = if run.campaign.is_none() { Answers::of(run, recording)? } else { Answers::default() };
     let course = run.course.samples();
     let charts = [
         progress(course, words),
         fingerprints(course, words),
         coverage(&matrix, words),
         times(&answers, words),
-        kinds,
+        kinds(&answers, words),
     ];
     let page = Page {
         language: reader.language,

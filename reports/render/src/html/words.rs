@@ -152,7 +152,7 @@ words! {
     times_help: "Each row is a command; the higher the column, the more of its answers took that long.",
         "Строка — команда; чем выше столбик, тем больше ответов с таким временем.";
     half_within: "half within", "половина за";
-    slowest: "slowest", "дольше всего";
+    slowest: "slowest", "максимум";
     answers: "answers", "ответов";
     as_table: "The same as a table", "То же таблицей";
 

@@ -28,6 +28,18 @@ pub(crate) struct AttackArguments {
     pub(crate) dialect: Vec<String>,
 }
 
+impl AttackArguments {
+    /// The options by which the same is sent to the same again.
+    pub(crate) fn repeated(&self) -> Vec<String> {
+        let named = |name: &'static str, values: &[String]| {
+            values.iter().flat_map(|value| [name.to_owned(), value.clone()]).collect::<Vec<_>>()
+        };
+        let authorized: Vec<String> = self.authorized.iter().cloned().collect();
+        [named("--authorized", &authorized), named("--fault", &self.fault), named("--dialect", &self.dialect)]
+            .concat()
+    }
+}
+
 /// A campaign.
 #[derive(Debug, Args)]
 pub(crate) struct FuzzArguments {

@@ -22,6 +22,7 @@ const RIGHT: usize = 220;
 const NAMED: usize = 5;
 
 /// The answers to every command, in the order of the plan.
+#[derive(Default)]
 pub(crate) struct Answers<'a>(pub(super) Vec<OfCommand<'a>>);
 
 /// The answers to one command.
