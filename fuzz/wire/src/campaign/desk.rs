@@ -196,12 +196,17 @@ impl<'a> Desk<'a> {
 
     fn progress(&self, requests_per_second: f64) -> Progress {
         let told = locked(&self.causes).values().filter(|tried| tried.is_none()).count();
+        let (corpus, fingerprints) = {
+            let corpus = locked(&self.corpus);
+            (corpus.len(), corpus.fingerprints())
+        };
         Progress {
             requests: self.requests.load(Ordering::Relaxed),
             elapsed: self.began.elapsed(),
             requests_per_second,
             in_flight: self.in_flight.load(Ordering::Relaxed),
-            corpus: locked(&self.corpus).len(),
+            corpus,
+            fingerprints,
             causes: told,
             unconfirmed: self.unconfirmed.load(Ordering::Relaxed),
             coverage: locked(&self.touched).coverage(),
