@@ -8,6 +8,7 @@ use serde_json::Value;
 use spec::profile::InternalNumber;
 
 use crate::cite;
+use crate::state::Doing;
 
 /// The users behind an internal number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +74,19 @@ fn lists_members_once(ready: &Ready, members: &[InternalNumber]) -> Verdict {
             Verdict::broken(cite::i("READY", 3), expected, format!("`{number}` listed"))
         }
     }
+}
+
+/// READY-1: who is free, as `tst_getuserstate` tells it before and after, is listed, and who is busy is not. Of other states the document
+/// does not say whether they are free (READY-5).
+pub fn lists_as_told(ready: &Ready, number: &InternalNumber, doing: Doing) -> Option<Verdict> {
+    let (listed, is) = match doing {
+        Doing::Free => (true, "is"),
+        Doing::Busy => (false, "is not"),
+        Doing::OnBreak | Doing::Away => return None,
+    };
+    Some(judged(ready.lists(number) == listed, || {
+        (cite::d("READY", 1), format!("`{number}` {is} among the free, being in {doing}"), ready.to_string())
+    }))
 }
 
 /// What a member did between two answers.
@@ -155,6 +169,16 @@ mod tests {
         assert_eq!(broken(&adds_up(&ready(3, 0, &["31", "32"]), &members)), ["READY-3 (D)"]);
         assert_eq!(broken(&adds_up(&ready(2, 0, &["31", "31"]), &members)), ["READY-3 (I)"]);
         assert_eq!(broken(&adds_up(&ready(2, 0, &["31", "39"]), &members)), ["READY-3 (I)"]);
+    }
+
+    #[test]
+    fn the_free_are_listed_and_the_busy_are_not() {
+        let (told, listed, other) = (ready(1, 1, &["31"]), number("31"), number("32"));
+        let breaks = |number, doing| broken(&Vec::from_iter(lists_as_told(&told, number, doing)));
+        assert!(breaks(&listed, Doing::Free).is_empty() && breaks(&other, Doing::Busy).is_empty());
+        assert_eq!(breaks(&other, Doing::Free), ["READY-1 (D)"]);
+        assert_eq!(breaks(&listed, Doing::Busy), ["READY-1 (D)"]);
+        assert_eq!(lists_as_told(&told, &other, Doing::Away), None);
     }
 
     #[test]

@@ -253,8 +253,41 @@ fn a_member_moves(context: &Context) -> Case {
         .given(facts)
         .run(async |session, (group, member): &(Group, User)| {
             let member = std::array::from_ref(member);
-            stage::play(session, member, async |session, _| moves(session, group, &member[0]).await).await
+            stage::play(session, member, async |session, _| {
+                judge_members(session, group).await?;
+                moves(session, group, &member[0]).await
+            })
+            .await
         })
+}
+
+/// READY-1: the list is that of the members who are told as free. Who moves meanwhile is not judged.
+async fn judge_members(session: &mut Session, group: &Group) -> Flow {
+    let profile = &session.context().profile;
+    let members = group.members.iter().filter_map(|number| profile.user_by_number(number));
+    let members: Vec<User> = members.cloned().collect();
+    let before = doings(session, &members).await?;
+    let (reply, ready) = group::ready(session, group).await?;
+    let after = doings(session, &members).await?;
+    for ((member, before), after) in members.iter().zip(before).zip(after) {
+        let stayed = before.filter(|before| Some(*before) == after);
+        let verdict = ready
+            .as_ref()
+            .zip(stayed)
+            .and_then(|(ready, doing)| ready::lists_as_told(ready, &member.number, doing));
+        session.judge_all(&reply, verdict);
+    }
+    Ok(())
+}
+
+/// What users are doing, as far as it has a number of SET-2.
+async fn doings(session: &mut Session, users: &[User]) -> Result<Vec<Option<Doing>>, Stuck> {
+    let mut doings = Vec::new();
+    for user in users {
+        let (_, state) = user::state(session, user).await?;
+        doings.push(state.and_then(|state| Doing::of_number(state.named.number)));
+    }
+    Ok(doings)
 }
 
 async fn moves(session: &mut Session, group: &Group, member: &User) -> Flow {
