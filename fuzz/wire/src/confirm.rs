@@ -9,7 +9,6 @@ use spec::wire::{Exchange, Lapse};
 use tokio::time::sleep;
 
 use crate::breach::Breach;
-use crate::differential::first_difference;
 use crate::input::Input;
 use crate::oracle::Oracle;
 use crate::play::{Play, Player};
@@ -56,8 +55,6 @@ impl Confirmation {
 #[derive(Debug)]
 pub(crate) struct Watch<'a> {
     pub(crate) target: &'a Arc<Target>,
-    /// The server that the target is compared with, if it is.
-    pub(crate) reference: Option<&'a Arc<Target>>,
     pub(crate) oracle: Oracle,
     pub(crate) signature: &'a str,
 }
@@ -100,7 +97,6 @@ impl Watch<'_> {
             // What others have sent comes back only while there are others.
             Oracle::ForeignData => self.look_in_a_crowd(input).await,
             Oracle::Dead => self.look_for_a_death(player, input).await,
-            Oracle::Differential => self.look_for_a_difference(player, input).await,
             _ => self.found_in(player.play(input).await, input),
         }
     }
@@ -131,20 +127,6 @@ impl Watch<'_> {
         let mut looks = join_all((0..CROWD).map(|_| one())).await;
         let seen = looks.iter().position(|look| matches!(look, Look::Seen(_))).unwrap_or(0);
         looks.swap_remove(seen)
-    }
-
-    /// Whether two servers that are told the same answer the same. Without the other one nothing is seen.
-    async fn look_for_a_difference(&self, player: &mut Player, input: &Input) -> Look {
-        let here = player.again(input, true).await;
-        let difference = match self.reference {
-            Some(reference) => {
-                let there = Player::new(Arc::clone(reference)).again(input, false).await;
-                first_difference(self.target, input, &here, &there)
-            }
-            None => None,
-        };
-        let play = Play { exchanges: here.exchanges, breaches: difference.into_iter().collect() };
-        self.found_in(play, input)
     }
 
     /// Whether nobody is answered any more after the input. Somebody who comes back is waited for, so that the next look finds him.

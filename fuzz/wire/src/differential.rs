@@ -1,7 +1,11 @@
 //! The same input to two servers: where their answers first mean something different.
 
+use std::sync::Arc;
+
 use report_model::verdict::Deviation;
+use spec::catalogue::Effect;
 use spec::ids::Citation;
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::asked::{Asked, Surety};
 use crate::breach::Breach;
@@ -9,6 +13,43 @@ use crate::input::{Input, Message};
 use crate::oracle::Oracle;
 use crate::play::Outcome;
 use crate::target::Target;
+
+/// A server that is told the same as the target.
+#[derive(Debug)]
+pub(crate) struct Twin {
+    pub(crate) target: Arc<Target>,
+    /// What only looks goes out together; what may change something goes out alone, so that both come upon the same.
+    order: RwLock<()>,
+}
+
+/// Whoever plays holds one.
+#[expect(dead_code, reason = "it is held, not looked at")]
+pub(crate) enum Order<'t> {
+    Together(RwLockReadGuard<'t, ()>),
+    Alone(RwLockWriteGuard<'t, ()>),
+}
+
+impl Twin {
+    pub(crate) fn new(target: Arc<Target>) -> Self {
+        Self { target, order: RwLock::default() }
+    }
+
+    /// Waits until an input may go out to both.
+    pub(crate) async fn order(&self, target: &Target, input: &Input) -> Order<'_> {
+        if input.steps.iter().all(|step| only_looks(target, &step.message)) {
+            Order::Together(self.order.read().await)
+        } else {
+            Order::Alone(self.order.write().await)
+        }
+    }
+}
+
+/// Whether a message changes nothing that others could see. What scripts keep they keep under tokens of one input.
+fn only_looks(target: &Target, message: &Message) -> bool {
+    let Message::Call(call) = message else { return false };
+    let route = Asked::of(target, call).and_then(|asked| asked.route);
+    route.is_some_and(|route| matches!(route.effect, Effect::Reads | Effect::Scripts))
+}
 
 /// What an answer means, as far as the document says what it has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -15,6 +15,7 @@ mod judge;
 mod minimise;
 mod mutate;
 mod oracle;
+mod pace;
 mod people;
 mod place;
 mod play;

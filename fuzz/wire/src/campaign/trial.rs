@@ -53,8 +53,7 @@ impl Trial {
     ) -> Result<Option<Breach>, Gone> {
         match breach.oracle {
             // What others have sent comes back only while there are others.
-            // And a difference is one between two servers that were told the same until then.
-            Oracle::Crosstalk | Oracle::Differential => Ok(Some(breach.clone())),
+            Oracle::Crosstalk => Ok(Some(breach.clone())),
             Oracle::Drop => self.in_silence(player, input, breach).await,
             Oracle::Slow => Ok(match again(player, input, breach).await {
                 Some(_) => again(player, input, breach).await,

@@ -109,6 +109,18 @@ impl Template {
         }
     }
 
+    /// About how many bytes it becomes.
+    pub(crate) fn weight(&self) -> usize {
+        let of_piece = |piece: &Piece| match piece {
+            Piece::Text(text) => text.len(),
+            Piece::Bytes(bytes) => bytes.len(),
+            Piece::Repeated { text, times } => text.len().saturating_mul(*times as usize),
+            Piece::Chunks { content, .. } => content.weight(),
+            _ => 0,
+        };
+        self.0.iter().fold(0, |weight, piece| weight.saturating_add(of_piece(piece)))
+    }
+
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -86,6 +86,8 @@ fn known(address: &str, effects: &[Effect], password: Option<&str>) -> Arc<Targe
             connect: Duration::from_secs(1),
             ..Limits::default()
         },
+        rate: None,
+        twin: None,
     };
     Arc::new(Target::new(known).unwrap())
 }
@@ -127,16 +129,8 @@ fn play(
     stop: &CancellationToken,
 ) -> (Harvest, Notes) {
     let workers = NonZeroUsize::new(workers).unwrap();
-    let campaign = Campaign {
-        seed,
-        shard,
-        budget,
-        workers,
-        rate: None,
-        commands: Vec::new(),
-        reference: None,
-        home: Home::Here,
-    };
+    let campaign =
+        Campaign { seed, shard, played: 0, budget, workers, commands: Vec::new(), home: Home::Here };
     let harvest = tokio::task::block_in_place(|| campaign.run(target, Vec::new(), &mut notes, stop)).unwrap();
     (harvest, notes)
 }

@@ -20,6 +20,9 @@ pub(crate) struct AttackArguments {
     /// The host of a target that is not on this machine: you are authorized to send it such requests
     #[arg(long, value_name = "HOST", help_heading = "Target")]
     pub(crate) authorized: Option<String>,
+    /// Requests a second at most, whatever they are sent for
+    #[arg(long, value_name = "N", help_heading = "Target")]
+    pub(crate) rate: Option<NonZeroU32>,
     /// Break one thing of the reference server inside the program; may be given several times
     #[arg(long, value_name = "NAME", conflicts_with = "target", help_heading = "Reference server")]
     pub(crate) fault: Vec<String>,
@@ -44,9 +47,6 @@ pub(crate) struct FuzzArguments {
     /// Inputs in flight at once
     #[arg(long, value_name = "N", default_value = "32")]
     pub(crate) workers: NonZeroUsize,
-    /// Requests a second at most
-    #[arg(long, value_name = "N")]
-    pub(crate) rate: Option<NonZeroU32>,
     /// Only these commands
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) command: Vec<String>,

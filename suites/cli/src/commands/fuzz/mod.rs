@@ -104,11 +104,10 @@ async fn begin(arguments: &FuzzArguments, attacked: &Attacked, header: &Header) 
     let campaign = Campaign {
         seed: arguments.seed,
         shard: arguments.shard,
+        played: 0,
         budget: arguments.budget(),
         workers: arguments.workers,
-        rate: arguments.rate,
         commands: commands(&arguments.command, attacked.target.catalogue())?,
-        reference: attacked.reference.clone(),
         home: if attacked.is_embedded() { Home::Here } else { Home::Elsewhere },
     };
     let name = match &arguments.corpus {
