@@ -2,7 +2,7 @@
 
 mod coverage;
 mod desk;
-mod memory;
+pub(crate) mod memory;
 mod seats;
 mod strain;
 mod trial;
@@ -40,8 +40,6 @@ pub struct Campaign {
     pub workers: NonZeroUsize,
     /// The commands that are asked; all of them where none is named.
     pub commands: Vec<CommandName>,
-    /// Where the target lives.
-    pub home: Home,
 }
 
 /// Part `index` of `count`: every input belongs to one part.
@@ -88,15 +86,6 @@ impl fmt::Display for Shard {
 
 /// How many workers share a seat at most.
 const SHIFTS: usize = 4;
-
-/// Where a target lives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Home {
-    /// In this very process, whose memory is the target's.
-    Here,
-    /// Anywhere else.
-    Elsewhere,
-}
 
 /// When a campaign is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,10 +9,11 @@ use spec::wire::{Exchange, Lapse};
 use tokio::time::sleep;
 
 use crate::breach::Breach;
+use crate::campaign::memory;
 use crate::input::Input;
 use crate::oracle::Oracle;
 use crate::play::{Play, Player};
-use crate::target::Target;
+use crate::target::{Home, Target};
 
 /// How often a breach is repeated before it is told.
 pub(crate) const TIMES: u64 = 3;
@@ -96,6 +97,7 @@ impl Watch<'_> {
         match self.oracle {
             // What others have sent comes back only while there are others.
             Oracle::ForeignData => self.look_in_a_crowd(input).await,
+            Oracle::Memory => self.look_for_growth(player, input).await,
             Oracle::Dead => self.look_for_a_death(player, input).await,
             _ => self.found_in(player.play(input).await, input),
         }
@@ -127,6 +129,17 @@ impl Watch<'_> {
         let mut looks = join_all((0..CROWD).map(|_| one())).await;
         let seen = looks.iter().position(|look| matches!(look, Look::Seen(_))).unwrap_or(0);
         looks.swap_remove(seen)
+    }
+
+    /// Whether the memory of the target grows by the input, as far as it can be seen from here.
+    async fn look_for_growth(&self, player: &mut Player, input: &Input) -> Look {
+        if self.target.home == Home::Elsewhere {
+            return Look::Unreachable("its memory cannot be seen from here".to_owned());
+        }
+        let grows = memory::grows_by(player, input).await;
+        let mut play = player.play(input).await;
+        play.breaches = grows.then(memory::breach).into_iter().collect();
+        self.found_in(play, input)
     }
 
     /// Whether nobody is answered any more after the input. Somebody who comes back is waited for, so that the next look finds him.

@@ -42,6 +42,9 @@ const WEARINESS: f32 = 0.02;
 const MANY_BYTES: f32 = 4096.0;
 const LONG: f32 = 0.01;
 
+/// What a connection costs both sides, as many times as a request on one that is there.
+const CONNECTING: f32 = 2.0;
+
 /// An input by its place, to which what its descendants bring is credited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place(usize);
@@ -51,6 +54,8 @@ pub(crate) struct Place(usize);
 pub(crate) struct Effort {
     /// How many bytes were sent.
     pub(crate) bytes: usize,
+    /// How many connections were used up.
+    pub(crate) connections: usize,
     /// How long the answers were waited for.
     pub(crate) waiting: Duration,
 }
@@ -106,8 +111,14 @@ impl Corpus {
         if let Some(parent) = self.kept.get_mut(parent.0) {
             let bytes = effort.bytes as f32 / MANY_BYTES;
             let waiting = effort.waiting.as_secs_f32() / LONG;
-            parent.energy -= WEARINESS * (1.0 + bytes + waiting);
+            let connecting = effort.connections as f32 * CONNECTING;
+            parent.energy -= WEARINESS * (1.0 + connecting + bytes + waiting);
         }
+    }
+
+    /// All inputs that are kept.
+    pub(crate) fn inputs(&self) -> Vec<Arc<Input>> {
+        self.kept.iter().map(|kept| Arc::clone(&kept.input)).collect()
     }
 
     /// How many inputs are kept.
@@ -150,8 +161,8 @@ mod tests {
         let mut corpus = Corpus::default();
         (0..2).for_each(|path| corpus.keep(&input(path), None));
         let waiting = Duration::from_millis(80);
-        corpus.tire(Place(0), Effort { bytes: 100, waiting });
-        corpus.tire(Place(1), Effort { bytes: 100, waiting: Duration::from_millis(1) });
+        corpus.tire(Place(0), Effort { waiting, ..Effort::default() });
+        corpus.tire(Place(1), Effort::default());
         let chances = (0..1000_u64).map(|chance| chance.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let cheap = chances.filter(|chance| corpus.parents(*chance).unwrap().0 == Place(1)).count();
         assert!(cheap > 800, "{cheap}");

@@ -127,25 +127,13 @@ impl Generator {
 mod tests {
     use std::collections::BTreeSet;
 
-    use driver::{Endpoint, Limits};
     use spec::catalogue::Effect;
-    use spec::profile::Profile;
 
     use super::*;
-    use crate::target::Known;
+    use crate::target::tests::target;
 
     fn generator(seed: u64, effects: &[Effect]) -> Generator {
-        let known = Known {
-            catalogue: spec::load::built_in().unwrap(),
-            profile: Profile::reference().unwrap(),
-            endpoint: Arc::new(Endpoint::parse("http://127.0.0.1:1").unwrap()),
-            password: None,
-            effects: effects.iter().copied().collect(),
-            limits: Limits::default(),
-            rate: None,
-            twin: None,
-        };
-        Generator::new(Arc::new(Target::new(known).unwrap()), seed, &[])
+        Generator::new(target("127.0.0.1:1", None, effects), seed, &[])
     }
 
     const ALL: [Effect; 4] = [Effect::Scripts, Effect::State, Effect::Calls, Effect::Uploads];

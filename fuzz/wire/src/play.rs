@@ -256,6 +256,7 @@ impl Player {
             outcome.unreachable = Some(reason.clone());
         }
         outcome.is_owed |= arrival.outcome.is_err() && matches!(understanding, Understanding::Sound(_));
+        outcome.effort.connections += usize::from(!wire.is_connected());
         outcome.effort.bytes += sent.len();
         outcome.effort.waiting += arrival.elapsed;
         outcome.fingerprints.push(fingerprint::of(&turn, judgement.shape));

@@ -19,6 +19,15 @@ use crate::people::People;
 use crate::readings::Readings;
 use crate::scan::Scanner;
 
+/// Where a target lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home {
+    /// In this very process, whose memory is the target's.
+    Here,
+    /// Anywhere else.
+    Elsewhere,
+}
+
 /// More bytes than this are many.
 const LARGE: usize = 64 << 10;
 
@@ -42,6 +51,8 @@ pub struct Target {
     pub(crate) effects: BTreeSet<Effect>,
     /// What is taken from it before giving up.
     pub(crate) limits: Limits,
+    /// Where it lives.
+    pub(crate) home: Home,
     /// How fast it is sent anything at all.
     pub(crate) pace: Pace,
     /// The clock of the campaign.
@@ -84,6 +95,8 @@ pub struct Known {
     pub effects: BTreeSet<Effect>,
     /// What is taken from it before giving up.
     pub limits: Limits,
+    /// Where it lives.
+    pub home: Home,
     /// The most requests a second, whatever they are sent for.
     pub rate: Option<NonZeroU32>,
     /// A server that is told the same, to compare what the answers mean.
@@ -96,7 +109,7 @@ impl Target {
     /// # Errors
     /// If a schema of the catalogue cannot be compiled, or the profile is larger than can be looked through.
     pub fn new(known: Known) -> Result<Self, Unplayable> {
-        let Known { catalogue, profile, endpoint, password, effects, limits, rate, twin } = known;
+        let Known { catalogue, profile, endpoint, password, effects, limits, home, rate, twin } = known;
         Ok(Self {
             shapes: Shapes::compile(&catalogue)?,
             people: People::of(&profile)?,
@@ -105,6 +118,7 @@ impl Target {
             readings: Readings::default(),
             twin: twin.map(Twin::new),
             large: Semaphore::new(LARGE_AT_ONCE),
+            home,
             pace: Pace::new(rate),
             clock: RunClock::start(),
             host: endpoint.authority(),
@@ -146,5 +160,26 @@ impl Target {
     /// What is never written down.
     pub(crate) fn secrets(&self) -> Secrets {
         Secrets::new(self.password.as_ref().map(Password::reveal))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A target at an address to which this may be done.
+    pub(crate) fn target(address: &str, password: Option<&str>, effects: &[Effect]) -> Arc<Target> {
+        let known = Known {
+            catalogue: spec::load::built_in().unwrap(),
+            profile: Profile::reference().unwrap(),
+            endpoint: Arc::new(Endpoint::parse(&format!("http://{address}")).unwrap()),
+            password: password.map(Password::new),
+            effects: effects.iter().copied().collect(),
+            limits: Limits::default(),
+            home: Home::Here,
+            rate: None,
+            twin: None,
+        };
+        Arc::new(Target::new(known).unwrap())
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use refserver_http::{Dialect, Faults};
 use report_model::event::Inputs;
 use runner::context::Door;
-use wire_fuzz::{Known, Target as Played};
+use wire_fuzz::{Home, Known, Target as Played};
 
 use crate::args::{AttackArguments, TargetArguments};
 use crate::embedded::Embedded;
@@ -54,7 +54,9 @@ impl Attacked {
         };
         let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
         let Door { endpoint, password } = door;
-        let known = Known { catalogue, profile, endpoint, password, effects, limits, rate: attack.rate, twin: None };
+        let home = if embedded.is_some() { Home::Here } else { Home::Elsewhere };
+        let rate = attack.rate;
+        let known = Known { catalogue, profile, endpoint, password, effects, limits, home, rate, twin: None };
         let (twin, known) = match comparison {
             Comparison::Twin => {
                 let (server, twin) = twin_of(&known).await?;
@@ -64,11 +66,6 @@ impl Attacked {
         };
         let inputs = inputs(profile_digest);
         Ok(Self { target: played(known)?, embedded, twin, inputs })
-    }
-
-    /// Whether it is the reference server inside the program.
-    pub(crate) fn is_embedded(&self) -> bool {
-        self.embedded.is_some()
     }
 
     /// Stops the servers that are ours.
@@ -95,6 +92,7 @@ async fn twin_of(known: &Known) -> Result<(Embedded, Arc<Played>), Failure> {
         password,
         effects: known.effects.clone(),
         limits: known.limits,
+        home: Home::Here,
         rate: None,
         twin: None,
     };

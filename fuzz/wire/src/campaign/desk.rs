@@ -14,13 +14,13 @@ use super::coverage::Touched;
 use super::memory::{self, Growth};
 use super::seats::Seats;
 use super::trial::Trial;
-use super::{Budget, Campaign, Ending, Harvest, Home, Keeper, KeptInput, Progress};
+use super::{Budget, Campaign, Ending, Harvest, Keeper, KeptInput, Progress};
 use crate::breach::Breach;
 use crate::corpus::{Corpus, Place};
 use crate::generate::{DETERMINISTIC, Generator};
 use crate::input::{Input, Prepared};
-use crate::play::Outcome;
-use crate::target::Target;
+use crate::play::{Outcome, Player};
+use crate::target::{Home, Target};
 
 /// What all workers share.
 pub(super) struct Desk<'a> {
@@ -226,10 +226,21 @@ impl<'a> Desk<'a> {
             locked(&self.keeper).progress(&progress);
             let arrived = locked(&self.keeper).arrivals();
             locked(&self.earlier).extend(arrived);
-            let resident = if self.campaign.home == Home::Here { memory::resident() } else { None };
+            let resident = if self.target.home == Home::Here { memory::resident() } else { None };
             if let Some(breach) = resident.and_then(|resident| growth.heed(progress.elapsed, resident)) {
-                self.tell(&Input { steps: Vec::new() }, &breach, &breach);
+                drop(timeout(self.left(), self.accuse(&breach)).await);
             }
+        }
+    }
+
+    /// Looks for the input by which memory is lost.
+    async fn accuse(&self, breach: &Breach) {
+        let _silence = self.trial.silence();
+        let inputs = locked(&self.corpus).inputs();
+        let mut player = Player::new(Arc::clone(&self.target));
+        match memory::culprit(&mut player, inputs).await {
+            Some(input) => self.tell(&input, breach, breach),
+            None => self.suspect(&Input { steps: Vec::new() }, breach),
         }
     }
 

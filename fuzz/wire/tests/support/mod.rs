@@ -86,6 +86,7 @@ fn known(address: &str, effects: &[Effect], password: Option<&str>) -> Arc<Targe
             connect: Duration::from_secs(1),
             ..Limits::default()
         },
+        home: Home::Here,
         rate: None,
         twin: None,
     };
@@ -129,8 +130,7 @@ fn play(
     stop: &CancellationToken,
 ) -> (Harvest, Notes) {
     let workers = NonZeroUsize::new(workers).unwrap();
-    let campaign =
-        Campaign { seed, shard, played: 0, budget, workers, commands: Vec::new(), home: Home::Here };
+    let campaign = Campaign { seed, shard, played: 0, budget, workers, commands: Vec::new() };
     let harvest = tokio::task::block_in_place(|| campaign.run(target, Vec::new(), &mut notes, stop)).unwrap();
     (harvest, notes)
 }

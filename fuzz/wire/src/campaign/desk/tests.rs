@@ -1,14 +1,12 @@
 use std::num::NonZeroUsize;
 
-use driver::{Endpoint, Limits};
 use sha2::{Digest as _, Sha256};
 use spec::catalogue::Effect;
-use spec::profile::{Password, Profile};
 
 use super::*;
 use crate::campaign::Shard;
 use crate::play::bytes;
-use crate::target::Known;
+use crate::target::tests::target;
 
 /// Keeps nothing.
 struct Nobody;
@@ -17,20 +15,6 @@ impl Keeper for Nobody {
     fn input_kept(&mut self, _: &KeptInput) {}
     fn breach(&mut self, _: &Input, _: &Breach) {}
     fn progress(&mut self, _: &Progress) {}
-}
-
-fn target() -> Arc<Target> {
-    let known = Known {
-        catalogue: spec::load::built_in().unwrap(),
-        profile: Profile::reference().unwrap(),
-        endpoint: Arc::new(Endpoint::parse("http://127.0.0.1:4055").unwrap()),
-        password: Some(Password::new("Пароль+1")),
-        effects: [Effect::Scripts, Effect::State, Effect::Calls, Effect::Uploads].into(),
-        limits: Limits::default(),
-        rate: None,
-        twin: None,
-    };
-    Arc::new(Target::new(known).unwrap())
 }
 
 /// The SHA-256 of what each input of a campaign is sent as, which begins behind so many.
@@ -42,9 +26,9 @@ fn sent(seed: u64, shard: &str, played: u64, inputs: usize) -> Vec<[u8; 32]> {
         budget: Budget::Requests(u64::MAX),
         workers: NonZeroUsize::MIN,
         commands: Vec::new(),
-        home: Home::Elsewhere,
     };
-    let (target, mut keeper) = (target(), Nobody);
+    let all = [Effect::Scripts, Effect::State, Effect::Calls, Effect::Uploads];
+    let (target, mut keeper) = (target("127.0.0.1:4055", Some("Пароль+1"), &all), Nobody);
     let desk = Desk::new(&campaign, Arc::clone(&target), Vec::new(), &mut keeper, CancellationToken::new());
     let tasks = std::iter::from_fn(|| desk.task());
     tasks.take(inputs).map(|task| Sha256::digest(bytes(&target, &task.prepared, task.play)).into()).collect()

@@ -102,6 +102,7 @@ async fn sought(
         password: door.password,
         effects: Settings::all_effects(),
         limits: Limits { patience: Duration::from_secs(arguments.target.timeout), ..Limits::default() },
+        home: Home::Here,
         rate: arguments.attack.rate,
         twin: None,
     };
@@ -112,7 +113,6 @@ async fn sought(
         budget: Budget::Time(arguments.time.unwrap_or(LONGEST)),
         workers: arguments.workers,
         commands: Vec::new(),
-        home: Home::Here,
     };
     let target = Arc::new(Target::new(known).map_err(Failure::incomplete)?);
     let stop = stop.child_token();
