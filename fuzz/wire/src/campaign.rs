@@ -36,7 +36,7 @@ pub struct Campaign {
     pub played: u64,
     /// When it is over.
     pub budget: Budget,
-    /// How many inputs are in flight at once.
+    /// How many inputs are in flight at once, besides those of which nothing is waited for but an answer that need not come.
     pub workers: NonZeroUsize,
     /// The commands that are asked; all of them where none is named.
     pub commands: Vec<CommandName>,

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use aho_corasick::BuildError;
+use memchr::memmem;
 use report_model::verdict::Deviation;
 use spec::catalogue::Effect;
 use spec::ids::Citation;
+use spec::profile::ProbeScript;
 use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::asked::{Asked, Surety};
 use crate::breach::Breach;
-use crate::input::{Input, Message};
+use crate::guard::Guard;
+use crate::input::{Connection, Input, Message, Prepared};
 use crate::oracle::Oracle;
 use crate::play::Outcome;
 use crate::target::Target;
@@ -20,35 +24,42 @@ pub(crate) struct Twin {
     pub(crate) target: Arc<Target>,
     /// What only looks goes out together; what may change something goes out alone, so that both come upon the same.
     order: RwLock<()>,
+    /// Admits what changes nothing that others could see: what scripts keep they keep under tokens of one input.
+    looks: Guard,
 }
 
-/// Whoever plays holds one.
-#[expect(dead_code, reason = "it is held, not looked at")]
+/// How an input goes out to both servers.
 pub(crate) enum Order<'t> {
-    Together(RwLockReadGuard<'t, ()>),
-    Alone(RwLockWriteGuard<'t, ()>),
+    /// With others that only look.
+    Together { _turn: RwLockReadGuard<'t, ()> },
+    /// While nothing else does.
+    Alone { _turn: RwLockWriteGuard<'t, ()> },
+    /// Whenever it likes: it takes long, and looks at nothing that changes.
+    Whenever,
 }
 
 impl Twin {
-    pub(crate) fn new(target: Arc<Target>) -> Self {
-        Self { target, order: RwLock::default() }
+    /// # Errors
+    /// If the catalogue has more commands than can be looked for.
+    pub(crate) fn new(target: Arc<Target>) -> Result<Self, BuildError> {
+        let looks = Guard::new(&target.catalogue, &[Effect::Reads, Effect::Scripts].into())?;
+        Ok(Self { target, order: RwLock::default(), looks })
     }
 
     /// Waits until an input may go out to both.
-    pub(crate) async fn order(&self, target: &Target, input: &Input) -> Order<'_> {
-        if input.steps.iter().all(|step| only_looks(target, &step.message)) {
-            Order::Together(self.order.read().await)
-        } else {
-            Order::Alone(self.order.write().await)
+    pub(crate) async fn order(&self, prepared: &Prepared) -> Order<'_> {
+        let mut text = Vec::new();
+        prepared.lowered.iter().for_each(|raw| raw.0.collect(&mut text));
+        if !self.looks.admits(&text) {
+            return Order::Alone { _turn: self.order.write().await };
         }
+        let sleep = self.target.profile.scripts.get(&ProbeScript::Sleep);
+        let sleeps = sleep.is_some_and(|name| memmem::find(&text, name.as_bytes()).is_some());
+        if sleeps || prepared.input.steps.iter().any(|step| step.connection == Connection::Beside) {
+            return Order::Whenever;
+        }
+        Order::Together { _turn: self.order.read().await }
     }
-}
-
-/// Whether a message changes nothing that others could see. What scripts keep they keep under tokens of one input.
-fn only_looks(target: &Target, message: &Message) -> bool {
-    let Message::Call(call) = message else { return false };
-    let route = Asked::of(target, call).and_then(|asked| asked.route);
-    route.is_some_and(|route| matches!(route.effect, Effect::Reads | Effect::Scripts))
 }
 
 /// What an answer means, as far as the document says what it has to be.

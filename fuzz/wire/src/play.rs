@@ -15,7 +15,7 @@ use spec::wire::Exchange;
 use crate::asked::Asked;
 use crate::breach::Breach;
 use crate::corpus::Effort;
-use crate::differential::{Meaning, first_difference};
+use crate::differential::{Meaning, Order, first_difference};
 use crate::fingerprint;
 use crate::input::{Connection, Input, Message, Piece, Prepared, Raw, Step, Template};
 use crate::judge::{Tokens, Turn, narrowed};
@@ -147,11 +147,11 @@ impl Player {
         };
         let target = Arc::clone(&self.target);
         let mut order = match &target.twin {
-            Some(twin) => Some(twin.order(&target, &prepared.input).await),
-            None => None,
+            Some(twin) => twin.order(prepared).await,
+            None => Order::Whenever,
         };
         let mut unordered = || {
-            order = None;
+            order = Order::Whenever;
             idle();
         };
         let there = &mut || {};

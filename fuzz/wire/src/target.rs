@@ -116,7 +116,7 @@ impl Target {
             guard: Guard::new(&catalogue, &effects)?,
             scanner: Scanner::new(&profile, password.as_ref())?,
             readings: Readings::default(),
-            twin: twin.map(Twin::new),
+            twin: twin.map(Twin::new).transpose()?,
             large: Semaphore::new(LARGE_AT_ONCE),
             home,
             pace: Pace::new(rate),

@@ -6,7 +6,7 @@ use memchr::memmem;
 use percent_encoding::percent_decode;
 use spec::profile::ProbeScript;
 
-use crate::input::{Piece, Raw, Template};
+use crate::input::{Raw, Template};
 use crate::target::Target;
 
 /// Whether an input of these messages does neither.
@@ -16,7 +16,7 @@ pub(super) fn is_tame(target: &Target, lowered: &[Raw]) -> bool {
 
 fn is_tame_message(target: &Target, message: &Template) -> bool {
     let mut text = Vec::with_capacity(512);
-    collect(message, &mut text);
+    message.collect(&mut text);
     let once: Cow<'_, [u8]> = percent_decode(&text).into();
     let sleeps = target.profile.scripts.get(&ProbeScript::Sleep);
     if sleeps.is_some_and(|name| holds(&once, name)) {
@@ -27,16 +27,4 @@ fn is_tame_message(target: &Target, message: &Template) -> bool {
 
 fn holds(text: &[u8], name: &str) -> bool {
     memmem::find(text, name.as_bytes()).is_some()
-}
-
-fn collect(template: &Template, text: &mut Vec<u8>) {
-    for piece in &template.0 {
-        match piece {
-            Piece::Text(piece) => text.extend_from_slice(piece.as_bytes()),
-            Piece::Bytes(piece) => text.extend_from_slice(piece),
-            Piece::Repeated { text: piece, .. } => text.extend_from_slice(piece.as_bytes()),
-            Piece::Chunks { content, .. } => collect(content, text),
-            _ => text.push(b' '),
-        }
-    }
 }

@@ -44,7 +44,7 @@ pub(crate) struct FuzzArguments {
     /// Requests to send [default: 10000, unless --time is given]
     #[arg(long, value_name = "N")]
     pub(crate) requests: Option<u64>,
-    /// Inputs in flight at once
+    /// Inputs in flight at once; those that need not be answered are waited for besides
     #[arg(long, value_name = "N", default_value = "32")]
     pub(crate) workers: NonZeroUsize,
     /// Only these commands
