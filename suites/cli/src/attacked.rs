@@ -68,6 +68,11 @@ impl Attacked {
         Ok(Self { target: played(known)?, embedded, twin, inputs })
     }
 
+    /// Whether it is the reference server inside the program.
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.embedded.is_some()
+    }
+
     /// Stops the servers that are ours.
     pub(crate) async fn leave(self) {
         for server in self.embedded.into_iter().chain(self.twin) {
