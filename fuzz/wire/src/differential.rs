@@ -95,8 +95,9 @@ pub(crate) fn first_difference(
         sure && own.differs(**reference)
     })?;
     let Message::Call(call) = &input.steps.get(step)?.message else { return None };
-    let mut clauses = target.catalogue.clauses_of(&call.command);
-    let own_clause = clauses.find(|clause| clause.commands.len() < target.catalogue.commands.len())?;
+    // The clause that is about the fewest commands is the one about this command.
+    let clauses = target.catalogue.clauses_of(&call.command);
+    let own_clause = clauses.min_by_key(|clause| clause.commands.len())?;
     let citation = Citation { clause: own_clause.id.clone(), basis: own_clause.basis() };
     let (expected, seen) = if own.class == reference.class {
         ("an answer that says the same".to_owned(), "an answer that says something else".to_owned())
