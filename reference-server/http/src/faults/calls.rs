@@ -54,7 +54,7 @@ family! {
         SwitchDrops = "switch-drops-the-held-call" Conformance ["CALL-4" "CALL-6"]
             "after `wp_switchcall` the first party is idle",
         /// A stop is answered and not carried out.
-        StopIgnored = "stop-ignored" Conformance ["CALL-5" "CALL-8" "CALL-3" "CALL-4"]
+        StopIgnored = "stop-ignored" Conformance ["CALL-5"]
             "after `wp_autocallstop` the party is still rung",
         /// A stop ends a conversation too.
         StopEndsTalk = "stop-ends-conversation" Conformance ["CALL-5"]

@@ -45,11 +45,8 @@ family! {
         /// The beginning of a name selects.
         Prefix = "selector-prefix-enough" Security ["WP-2" "WP-3" "R-5"]
             "a `wp_*` command by the beginning of a GUID or a login acts",
-        // To the first user happens what was asked in nobody's name, whatever else goes on with that user.
         /// What matches nothing selects the first line.
-        UnknownFirst = "unknown-selector-acts-for-first" Security
-            ["WP-3" "R-2" "R-5" "CALL-1" "CALL-2" "CALL-3" "CALL-4" "CALL-5" "CALL-6" "CALL-7" "CALL-8" "SET-2" "SET-3"
-             "SET-4" "SET-5" "SET-6" "SET-7" "SET-8" "READY-4"]
+        UnknownFirst = "unknown-selector-acts-for-first" Security ["WP-3" "R-2" "R-5"]
             "a `wp_*` command by nobody's name acts for the first user",
         // Nothing holds that is asked of a line, and to others happens what they did not ask.
         /// Another line acts than the one selected.
@@ -58,9 +55,7 @@ family! {
              "CALL-4" "CALL-5" "CALL-6" "CALL-7" "CALL-8" "CHAIN-1" "ABON-1" "READY-1" "READY-4"]
             "the state or the call asked for is the next user's",
         /// Without a selector the first line acts.
-        NoneFirst = "missing-selector-acts-for-first" Security
-            ["WP-3" "R-5" "CALL-1" "CALL-2" "CALL-3" "CALL-4" "CALL-5" "CALL-6" "CALL-7" "CALL-8" "SET-2" "SET-3"
-             "SET-4" "SET-5" "SET-6" "SET-7" "SET-8" "READY-4"]
+        NoneFirst = "missing-selector-acts-for-first" Security ["WP-3" "R-5"]
             "a `wp_*` command without a selector acts for the first user",
     }
 }

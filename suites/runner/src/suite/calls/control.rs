@@ -185,59 +185,48 @@ async fn tell_of_another_try(session: &mut Session, other: &User, idle: &Look) -
     Ok(())
 }
 
-/// CALL-6: a flash shows in the line's state, party or chain (D); it holds the call, and a second one brings it back (I).
+/// CALL-6: a flash shows in the line's state, party or chain (D); it holds the call, a second one brings it back, and a third holds it as
+/// the first did (I).
 fn flash(profile: &Profile, casting: &Casting<'_>) -> Case {
-    let plot = Plot::talking(
-        "wp_flash",
-        "a_call_is_held_and_brought_back",
-        [cite::d("CALL", 6), cite::i("CALL", 6)],
-    );
-    plot.play_while(
-        talkers(profile, casting, [Role::Answers, Role::Answers]),
-        async |session, [own, other], _| {
-            let talk = talk::begin(session, own, other).await?;
-            let before = talk.caller.look.party.clone();
-            session.ask(&line::of("wp_flash", own)).await?;
-            let held = watch_party(session, own, |party| !is_held_together(party, before.as_ref())).await?;
-            let (seen, party) = (in_words(held.1.as_ref()), held.1);
-            let shows = party != before;
-            session.expect(
-                &held.0,
-                cite::d("CALL", 6),
-                shows,
-                "a flash that shows in what the line is told",
-                &seen,
-            );
-            let is_held = !party.as_ref().is_some_and(Party::is_commutated);
-            session.expect(
-                &held.0,
-                cite::i("CALL", 6),
-                is_held,
-                "the call held: the line not in state 32",
-                &seen,
-            );
-            session.ask(&line::of("wp_flash", own)).await?;
-            let back = watch_party(session, own, |party| is_held_together(party, before.as_ref())).await?;
-            let again = is_held_together(back.1.as_ref(), before.as_ref());
-            let expected = "the second flash brings the same commutation back, the line in state 32";
-            session.expect(&back.0, cite::i("CALL", 6), again, expected, in_words(back.1.as_ref()));
-            Ok(talk.lasted_until(&back.0))
-        },
-    )
+    let rules = [cite::d("CALL", 6), cite::i("CALL", 6)];
+    let plot = Plot::talking("wp_flash", "a_call_is_held_and_brought_back", rules);
+    let users = talkers(profile, casting, [Role::Answers, Role::Answers]);
+    plot.play_while(users, async |session, [own, other], _| {
+        let talk = talk::begin(session, own, other).await?;
+        let before = talk.caller.look.party.clone();
+        let together = |party: Option<&Party>| is_held_together(party, before.as_ref());
+
+        let (reply, party) = flashed(session, own, |party| !together(party)).await?;
+        let shows = party != before;
+        let expected = "a flash that shows in what the line is told";
+        session.expect(&reply, cite::d("CALL", 6), shows, expected, in_words(party.as_ref()));
+        judge_held(session, &reply, party.as_ref(), "the call held: the line not in state 32");
+
+        let (reply, party) = flashed(session, own, together).await?;
+        let expected = "the second flash brings the same commutation back, the line in state 32";
+        let again = together(party.as_ref());
+        session.expect(&reply, cite::i("CALL", 6), again, expected, in_words(party.as_ref()));
+
+        let (reply, party) = flashed(session, own, |party| !together(party)).await?;
+        judge_held(
+            session,
+            &reply,
+            party.as_ref(),
+            "the call held by a third flash: the line not in state 32",
+        );
+        // A conversation comes to its end by itself, a held call may not.
+        session.ask(&line::of("wp_flash", own)).await?;
+        Ok(talk.lasted_until(&reply))
+    })
 }
 
-/// Whether the line is in conversation, in the same commutation as before.
-fn is_held_together(now: Option<&Party>, before: Option<&Party>) -> bool {
-    let same = now.map(Party::commutation) == before.map(Party::commutation);
-    same && now.is_some_and(Party::is_commutated)
-}
-
-/// Asks for the party until it is as wanted; the last answer if it never is.
-async fn watch_party(
+/// Flashes, and asks for the party until it is as wanted; the last answer if it never is.
+async fn flashed(
     session: &mut Session,
     own: &User,
     wanted: impl Fn(Option<&Party>) -> bool,
 ) -> Result<(Reply, Option<Party>), Stuck> {
+    session.ask(&line::of("wp_flash", own)).await?;
     let seen = async |session: &mut Session| {
         let (reply, party) = line::party(session, own).await?;
         Ok(wanted(party.as_ref()).then_some((reply, party)))
@@ -246,6 +235,17 @@ async fn watch_party(
         Some(seen) => Ok(seen),
         None => line::party(session, own).await,
     }
+}
+
+fn judge_held(session: &mut Session, reply: &Reply, party: Option<&Party>, expected: &str) {
+    let held = !party.is_some_and(Party::is_commutated);
+    session.expect(reply, cite::i("CALL", 6), held, expected, in_words(party));
+}
+
+/// Whether the line is in conversation, in the same commutation as before.
+fn is_held_together(now: Option<&Party>, before: Option<&Party>) -> bool {
+    let same = now.map(Party::commutation) == before.map(Party::commutation);
+    same && now.is_some_and(Party::is_commutated)
 }
 
 /// CALL-7: in a conversation nothing comes in, so there is nothing to decline.
