@@ -187,7 +187,7 @@ mod tests {
         let made: Vec<Prepared> = (0..200).map(|number| generator.descendant(number, &parents)).collect();
         let again: Vec<Prepared> = (0..200).map(|number| generator.descendant(number, &parents)).collect();
         assert_eq!(made, again);
-        let new = made.iter().filter(|input| !parents.iter().any(|parent| *parent == input.input)).count();
+        let new = made.iter().filter(|input| !parents.contains(&input.input)).count();
         assert!(new > 150, "{new}");
     }
 }

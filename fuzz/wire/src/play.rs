@@ -3,19 +3,19 @@
 mod group;
 mod places;
 mod scene;
+mod twofold;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use driver::{Arrival, Wire};
-use futures::future::join;
 use serde_json::Value;
 use spec::wire::Exchange;
 
 use crate::asked::Asked;
 use crate::breach::Breach;
 use crate::corpus::Effort;
-use crate::differential::{Meaning, Order, first_difference};
+use crate::differential::Meaning;
 use crate::fingerprint;
 use crate::input::{Connection, Input, Message, Piece, Prepared, Raw, Step, Template};
 use crate::judge::{Tokens, Turn, narrowed};
@@ -71,6 +71,17 @@ pub(crate) struct Outcome {
     pub(crate) unreachable: Option<String>,
 }
 
+/// An input and how it is played.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Performance<'a> {
+    /// The input.
+    pub(crate) prepared: &'a Prepared,
+    /// What its tokens are named by.
+    pub(crate) play: u64,
+    /// Whether the exchanges are wanted.
+    pub(crate) recorded: bool,
+}
+
 /// An answer that is taken in.
 #[derive(Clone, Copy)]
 struct TakenIn<'a> {
@@ -119,7 +130,8 @@ impl Player {
     /// Plays an input under tokens of its own.
     pub(crate) async fn again(&mut self, input: &Input, recorded: bool) -> Outcome {
         self.next = self.next.wrapping_add(1);
-        self.perform(&input.clone().into(), self.next, recorded, &mut || {}).await
+        let prepared = &input.clone().into();
+        self.perform(Performance { prepared, play: self.next, recorded }, &mut || {}).await
     }
 
     /// Whether anything at all is answered, on a new connection.
@@ -133,46 +145,13 @@ impl Player {
         arrival.outcome.is_ok() || !self.wires[0].received().is_empty()
     }
 
-    /// The same under a name for its tokens, against the target's twin, too, if it has one. Whoever has to know is told when nothing is
-    /// waited for any more but an answer that need not come.
-    pub(crate) async fn perform(
-        &mut self,
-        prepared: &Prepared,
-        play: u64,
-        recorded: bool,
-        idle: &mut (dyn FnMut() + Send),
-    ) -> Outcome {
-        let Some(mut other) = self.twin.take() else {
-            return self.perform_alone(prepared, play, recorded, idle).await;
-        };
-        let target = Arc::clone(&self.target);
-        let mut order = match &target.twin {
-            Some(twin) => twin.order(prepared).await,
-            None => Order::Whenever,
-        };
-        let mut unordered = || {
-            order = Order::Whenever;
-            idle();
-        };
-        let there = &mut || {};
-        let (mut here, there) = join(
-            self.perform_alone(prepared, play, recorded, &mut unordered),
-            other.perform_alone(prepared, play, false, there),
-        )
-        .await;
-        self.twin = Some(other);
-        here.breaches.extend(first_difference(&target, &prepared.input, &here, &there));
-        here
-    }
-
+    /// Plays an input against the target, whoever its twin is.
     async fn perform_alone(
         &mut self,
-        prepared: &Prepared,
-        play: u64,
-        recorded: bool,
+        performance: Performance<'_>,
         idle: &mut (dyn FnMut() + Send),
     ) -> Outcome {
-        let Prepared { input, lowered } = prepared;
+        let Performance { prepared: Prepared { input, lowered }, play, recorded } = performance;
         let target = Arc::clone(&self.target);
         let _room = target.room_for(lowered).await;
         let mut outcome = Outcome::default();

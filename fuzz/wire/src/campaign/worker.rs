@@ -10,7 +10,7 @@ use super::strain::Strain;
 use super::trial::Gone;
 use crate::asked;
 use crate::input::{Input, Message};
-use crate::play::{Outcome, Player};
+use crate::play::{Outcome, Performance, Player};
 
 /// Works until the campaign is over.
 pub(super) async fn work(desk: &Desk<'_>) {
@@ -49,8 +49,9 @@ pub(super) async fn work(desk: &Desk<'_>) {
 }
 
 async fn play(desk: &Desk<'_>, player: &mut Player, task: &Task, idle: &mut (dyn FnMut() + Send)) -> Outcome {
+    let performance = Performance { prepared: &task.prepared, play: task.play, recorded: false };
     desk.in_flight.fetch_add(1, Ordering::Relaxed);
-    let outcome = player.perform(&task.prepared, task.play, false, idle).await;
+    let outcome = player.perform(performance, idle).await;
     desk.in_flight.fetch_sub(1, Ordering::Relaxed);
     outcome
 }
