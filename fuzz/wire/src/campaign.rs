@@ -136,6 +136,8 @@ pub struct Progress {
     pub played: u64,
     /// Inputs kept.
     pub corpus: usize,
+    /// Kinds of answers, told apart by their fingerprints.
+    pub fingerprints: usize,
     /// Causes of breaches, told apart by their signatures.
     pub causes: usize,
     /// Breaches that did not come again when the input was played alone.

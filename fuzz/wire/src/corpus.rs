@@ -121,6 +121,11 @@ impl Corpus {
         self.kept.iter().map(|kept| Arc::clone(&kept.input)).collect()
     }
 
+    /// How many fingerprints were told apart.
+    pub(crate) fn fingerprints(&self) -> usize {
+        self.seen.len()
+    }
+
     /// How many inputs are kept.
     pub(crate) fn len(&self) -> usize {
         self.kept.len()
@@ -150,6 +155,7 @@ mod tests {
         assert_eq!(corpus.first_new(&[1, 2]), Some(1));
         assert_eq!(corpus.first_new(&[2, 1]), None);
         assert_eq!(corpus.first_new(&[1, 3]), Some(3));
+        assert_eq!(corpus.fingerprints(), 3);
         for path in 0..MOST + 100 {
             corpus.keep(&input(path), None);
         }

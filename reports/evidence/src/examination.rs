@@ -4,6 +4,7 @@ use std::fmt;
 
 use report_model::digest::Digest;
 use report_model::outcome::Strictness;
+use report_render::Language;
 
 use crate::statement::{Skipped, Statement, Subject};
 
@@ -159,7 +160,7 @@ fn said(statement: &Statement) -> Vec<String> {
         "{program} {version} ran from {} to {}, with the seed {}{strict}.",
         run.annotations.started, run.annotations.finished, run.annotations.seed
     ));
-    said.push(format!("Of that suite: {}.", strength.annotations.told().escape_debug()));
+    said.push(format!("Of that suite: {}.", strength.annotations.told(Language::English).escape_debug()));
     said
 }
 

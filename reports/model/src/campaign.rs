@@ -36,6 +36,12 @@ pub struct Tally {
     pub statuses: usize,
     /// How many statuses were answered beside parameters of commands since the last start.
     pub cells: usize,
+    /// How many kinds of answers were told apart since the last start, by their fingerprints.
+    #[serde(default)]
+    pub fingerprints: usize,
+    /// How many findings there are.
+    #[serde(default)]
+    pub findings: usize,
     /// How many causes of breaches were met since the last start, told apart by their signatures.
     pub causes: usize,
     /// How often breaches were repeated and came back, by oracle.
@@ -65,6 +71,8 @@ impl Tally {
             (&mut self.parameters, other.parameters),
             (&mut self.statuses, other.statuses),
             (&mut self.cells, other.cells),
+            (&mut self.fingerprints, other.fingerprints),
+            (&mut self.findings, other.findings),
             (&mut self.causes, other.causes),
         ] {
             *whole = (*whole).max(part);

@@ -7,6 +7,7 @@ use spec::catalogue::AcceptedRuling;
 use spec::ids::{Basis, CaseName, Citation, ClauseId, Weight};
 
 use crate::campaign::Tally;
+use crate::course::Course;
 use crate::coverage::Coverage;
 use crate::event::{CaseEnding, CaseResult, ClauseFact, Ending, Event, Header, PlannedCase};
 use crate::finding::{FindingId, Found};
@@ -25,6 +26,8 @@ pub struct Run {
     pub tried: Vec<Count>,
     /// How far the campaign has come, if it is one.
     pub campaign: Option<Tally>,
+    /// How the campaign went.
+    pub course: Course,
     /// What the campaign has found, by id. Their exchanges stay in the log.
     pub findings: BTreeMap<FindingId, Found>,
     /// When and how the run ended, if it has.
@@ -90,6 +93,7 @@ impl Run {
             cases: BTreeMap::new(),
             tried: Vec::new(),
             campaign: None,
+            course: Course::default(),
             findings: BTreeMap::new(),
             end: None,
         }
@@ -119,7 +123,10 @@ impl Run {
                 }
             }
             Event::Tried { counts } => self.tried = counts,
-            Event::CampaignProgressed(tally) => self.campaign = Some(tally),
+            Event::CampaignProgressed(tally) => {
+                self.course.add((&tally).into());
+                self.campaign = Some(tally);
+            }
             Event::FindingMade(found) => self.found(found),
             Event::RunFinished { finished, ending } => self.end = Some((finished, ending)),
         }

@@ -3,6 +3,7 @@
 //! Producers emit [`event::Event`]s; every report, the terminal included, is a fold over them. Nothing here knows a format.
 
 pub mod campaign;
+pub mod course;
 pub mod coverage;
 pub mod curl;
 pub mod digest;

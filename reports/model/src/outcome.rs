@@ -124,13 +124,45 @@ pub enum RunVerdict {
     Incomplete,
 }
 
-impl RunVerdict {
-    /// What a person is told: a run that left something undecided conforms partially, and is not said to conform.
-    pub fn said(self, extent: Extent) -> &'static str {
-        match (self, extent) {
-            (Self::Conforms, Extent::Partial) => "conforms partially",
-            (verdict, _) => verdict.word(),
+/// What a person is told of a run: one that left something undecided conforms partially, and is not said to conform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conclusion {
+    /// No rule that binds was seen broken, and every one was put to the test.
+    Conforms,
+    /// No rule that binds was seen broken, but not every one was put to the test.
+    Partially,
+    /// A rule that binds is broken.
+    Fails,
+    /// The run did not end, or something that binds could not be decided.
+    Incomplete,
+}
+
+impl Conclusion {
+    /// The words in which it is told.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Conforms => "conforms",
+            Self::Partially => "conforms partially",
+            Self::Fails => "fails",
+            Self::Incomplete => "incomplete",
         }
+    }
+}
+
+impl RunVerdict {
+    /// What a person is told.
+    pub fn concluded(self, extent: Extent) -> Conclusion {
+        match (self, extent) {
+            (Self::Conforms, Extent::Whole) => Conclusion::Conforms,
+            (Self::Conforms, Extent::Partial) => Conclusion::Partially,
+            (Self::Fails, _) => Conclusion::Fails,
+            (Self::Incomplete, _) => Conclusion::Incomplete,
+        }
+    }
+
+    /// The words in which a person is told.
+    pub fn said(self, extent: Extent) -> &'static str {
+        self.concluded(extent).words()
     }
 
     /// The word that programs read.

@@ -3,7 +3,7 @@
 //! A run may have a hundred thousand cases and every case its exchanges, so no report holds them all: the log is read once for the
 //! outcomes, and then case by case, in the order of the plan, for what was sent and received.
 
-mod times;
+mod answers;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -19,6 +19,8 @@ use crate::fold::Run;
 use crate::log::LogError;
 use crate::record::ExchangeRecord;
 use crate::verdict::Verdict;
+
+pub use self::answers::Answer;
 
 /// Where a log is read from: a file, or bytes in memory.
 trait Source: Read + Seek {}

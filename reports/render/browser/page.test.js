@@ -9,7 +9,7 @@ import { chromium } from "playwright-core";
 
 const PAGES = process.env.OKTELLSPEC_PAGES;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RUNS = ["many-failures", "all-pass", "interrupted", "cut-off"];
+const RUNS = ["many-failures", "all-pass", "interrupted", "cut-off", "campaign"];
 const FAILING = "golden::execsvcscript::returns_the_value";
 
 let browser;
@@ -57,7 +57,7 @@ const row = (page, name) => page.locator(".case", { has: page.getByText(name, { 
 describe("a reader", () => {
   test("sees the verdict first", async () => {
     const page = await open("many-failures");
-    assert.match(await page.getByRole("heading", { level: 1 }).innerText(), /Does not conform/);
+    assert.match(await page.getByRole("heading", { level: 1 }).innerText(), /does not conform/i);
     const { bottom } = await page.locator(".first").evaluate((element) => element.getBoundingClientRect());
     assert.ok(bottom < 900, `the facts end at ${bottom}`);
     assert.deepEqual(page.complaints, []);
@@ -157,6 +157,23 @@ describe("a reader", () => {
     assert.equal(await page.locator("#filter").isVisible(), false);
   });
 
+  test("reads the findings of a campaign, and comes to the exchange of one", async () => {
+    const page = await open("campaign");
+    const findings = page.locator(".finding");
+    assert.equal(await findings.count(), 2);
+    assert.match(await findings.first().innerText(), /high.*CWE-755.*oktellspec replay/s);
+    await findings.last().getByRole("link", { name: "The exchange in full" }).click();
+    const opened = page.locator(".case details[open]").first();
+    assert.ok(await until(async () => (await opened.innerText()).includes("POST http://192.0.2.7:4055/execsvcscript")));
+    for (const name of ["Progress of the campaign", "Kinds of answers discovered"]) {
+      const figure = page.locator("figure", { has: page.getByRole("heading", { name }) });
+      assert.ok(await figure.getByRole("img").isVisible());
+      await figure.getByText("The same as a table").click();
+      assert.ok(await figure.getByRole("cell").count() > 1, name);
+    }
+    assert.deepEqual(page.complaints, []);
+  });
+
   test("on a narrow screen scrolls down only", async () => {
     for (const name of RUNS) {
       const page = await open(name, { viewport: { width: 390, height: 800 } });
@@ -192,7 +209,7 @@ describe("a hostile target", () => {
 });
 
 describe("axe finds nothing", () => {
-  for (const name of ["many-failures", "all-pass", "interrupted", "since"]) {
+  for (const name of ["many-failures", "all-pass", "interrupted", "since", "campaign"]) {
     for (const [language, label] of [["en", "English"], ["ru", "Русский"]]) {
       for (const colorScheme of ["light", "dark"]) {
         test(`${name}, ${language}, ${colorScheme}`, async () => {

@@ -112,6 +112,11 @@ impl FaultClass {
         &FRAMING,
     ];
 
+    /// The class of that code.
+    pub(crate) fn of_code(code: u16) -> Option<&'static Self> {
+        Self::ALL.into_iter().find(|class| class.code == code)
+    }
+
     /// The class of a clause whose breach is always of one kind (AUTH and R).
     pub(crate) fn of_clause(clause: &ClauseId) -> Option<&'static Self> {
         match clause.to_string().as_str() {
@@ -136,8 +141,7 @@ impl FaultClass {
                 Some(_) => None,
             }
         };
-        let by_oracle =
-            case.found.and_then(|found| Self::ALL.into_iter().find(|class| class.code == found.finding.wfc));
+        let by_oracle = case.found.and_then(|found| Self::of_code(found.finding.wfc));
         by_oracle.or_else(|| Self::of_clause(&breach.citation.clause)).or_else(by_answer).unwrap_or(&CLAUSE)
     }
 }

@@ -68,8 +68,8 @@ impl Format {
         }
     }
 
-    /// Writes a run, finished or not, in this format. The page is made for its reader; the other formats are for programs, or for those
-    /// who read English.
+    /// Writes a run, finished or not, in this format. Page and summary sheet are made for their reader; the other formats are for
+    /// programs, or for those who read English.
     ///
     /// # Errors
     /// Those of the writer, and those of the log.
@@ -89,8 +89,8 @@ impl Format {
             Self::Ctrf => ctrf::write(recording, out),
             Self::Badge => badge::write(recording, out),
             Self::Html => html::write(recording, reader, out),
-            Self::Summary => summary::write_markdown(recording, out),
-            Self::SummaryPage => summary::write_page(recording, out),
+            Self::Summary => summary::write_markdown(recording, reader.language, out),
+            Self::SummaryPage => summary::write_page(recording, reader.language, out),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 
 use jiff::Timestamp;
 use report_model::campaign::Tally;
+use report_model::course::Course;
 use report_model::coverage::Coverage;
 use report_model::event::{Ending, Inputs, Target, Tool};
 use report_model::finding::{Finding, Found};
@@ -77,6 +78,9 @@ pub struct Report<Cases = Vec<CaseReport>, Findings = Vec<Found>> {
     /// What a campaign has done, if this is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<Tally>,
+    /// How the campaign went, if this is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course: Option<Course>,
     /// What the campaign has found, gravest first: with its steps, where it is kept, and whether it is new.
     #[serde(default = "none", skip_serializing_if = "Option::is_none")]
     pub findings: Option<Findings>,
@@ -244,6 +248,7 @@ impl<Cases, Findings> Report<Cases, Findings> {
             clauses: clauses.into_iter().map(ClauseReport::of).collect(),
             models: run.coverage(),
             campaign: run.campaign.clone(),
+            course: run.campaign.as_ref().map(|_| run.course.clone()),
             findings,
             cases: reported,
         }
@@ -326,6 +331,7 @@ mod tests {
             (&report["verdict"], &report["campaign"]["requests"]),
             (&"fails".into(), &1_200_000.into())
         );
+        assert_eq!(report["course"].as_array().unwrap().last().unwrap()["requests"], 1_200_000);
         let findings = report["findings"].as_array().unwrap();
         let told = |finding: &serde_json::Value| {
             (finding["severity"].clone(), finding["new"].clone(), finding["steps"].as_array().map(Vec::len))

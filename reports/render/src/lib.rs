@@ -19,6 +19,7 @@ pub mod har;
 pub mod html;
 pub mod json;
 pub mod junit;
+mod language;
 pub mod markdown;
 #[cfg(test)]
 mod sample;
@@ -35,3 +36,4 @@ mod words;
 
 pub use error::RenderError;
 pub use format::{Format, NoSuchFormat};
+pub use language::{Language, NoSuchLanguage};

@@ -142,6 +142,21 @@ pub(crate) fn campaign_events() -> Vec<Event> {
         found(hang, false),
         Event::CampaignProgressed(Tally { requests: 10, ..Tally::default() }),
         found(crash, true),
+        Event::CampaignProgressed(Tally {
+            requests: 40_000,
+            seconds: 60.0,
+            corpus: 120,
+            fingerprints: 210,
+            findings: 1,
+            ..tally()
+        }),
+        Event::CampaignProgressed(Tally {
+            requests: 600_000,
+            seconds: 800.0,
+            corpus: 280,
+            fingerprints: 420,
+            ..tally()
+        }),
         Event::CampaignProgressed(tally()),
         Event::CaseFinished(CaseResult { name: judging.name, ..judged("", &[], Vec::new()) }),
         Event::RunFinished { finished, ending: Ending::Completed },
@@ -190,6 +205,8 @@ fn tally() -> Tally {
         parameters: 50,
         statuses: 41,
         cells: 230,
+        fingerprints: 450,
+        findings: 2,
         causes: 3,
         oracles: BTreeMap::from([("slow".to_owned(), Replays { tried: 3, came_back: 1 })]),
         unconfirmed: vec![suspect],

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::RenderError;
+use crate::{Language, RenderError};
 
 /// The figures, as the file `reports/strength.toml` has them.
 const TEXT: &str = include_str!("../../strength.toml");
@@ -51,18 +51,51 @@ impl Strength {
     }
 
     /// The figures in words.
-    pub fn told(&self) -> String {
-        let faults = self.faults.map_or_else(
-            || "how many planted faults it finds was not measured".to_owned(),
-            |Faults { planted, found }| format!("it finds {found} of {planted} planted faults"),
-        );
+    pub fn told(&self, language: Language) -> String {
+        let Phrases { of, faults, no_faults, mutants, no_mutants, release } = match language {
+            Language::English => ENGLISH,
+            Language::Russian => RUSSIAN,
+        };
+        let share =
+            |[before, after]: [&str; 2], some: u32, all: u32| format!("{before}{some} {of} {all}{after}");
+        let faults = self
+            .faults
+            .map_or_else(|| no_faults.to_owned(), |Faults { planted, found }| share(faults, found, planted));
         let mutants = self.mutants.map_or_else(
-            || "how many mutants it kills was not measured".to_owned(),
-            |Mutants { viable, killed }| format!("it kills {killed} of {viable} viable mutants"),
+            || no_mutants.to_owned(),
+            |Mutants { viable, killed }| share(mutants, killed, viable),
         );
-        format!("{faults}, {mutants} (release {})", self.version)
+        format!("{faults}, {mutants} ({release} {})", self.version)
     }
 }
+
+/// What is said around the figures: before and after them, or instead of them.
+struct Phrases {
+    of: &'static str,
+    faults: [&'static str; 2],
+    no_faults: &'static str,
+    mutants: [&'static str; 2],
+    no_mutants: &'static str,
+    release: &'static str,
+}
+
+const ENGLISH: Phrases = Phrases {
+    of: "of",
+    faults: ["it finds ", " planted faults"],
+    no_faults: "how many planted faults it finds was not measured",
+    mutants: ["it kills ", " viable mutants"],
+    no_mutants: "how many mutants it kills was not measured",
+    release: "release",
+};
+
+const RUSSIAN: Phrases = Phrases {
+    of: "из",
+    faults: ["подложенных ошибок найдено ", ""],
+    no_faults: "сколько подложенных ошибок он находит, не измерено",
+    mutants: ["жизнеспособных мутантов убито ", ""],
+    no_mutants: "сколько мутантов он убивает, не измерено",
+    release: "выпуск",
+};
 
 #[cfg(test)]
 mod tests {
@@ -82,6 +115,9 @@ mod tests {
         let strength = Strength { version: "1.0.0".to_owned(), faults, mutants: None };
         let told =
             "it finds 2 of 3 planted faults, how many mutants it kills was not measured (release 1.0.0)";
-        assert_eq!(strength.told(), told);
+        assert_eq!(strength.told(Language::English), told);
+        let told =
+            "подложенных ошибок найдено 2 из 3, сколько мутантов он убивает, не измерено (выпуск 1.0.0)";
+        assert_eq!(strength.told(Language::Russian), told);
     }
 }

@@ -49,12 +49,13 @@ pub(crate) fn list(names: impl IntoIterator<Item = impl ToString>) -> String {
     names.join(", ")
 }
 
-/// Milliseconds as people say them: `340 ms`, `12.3 s`, `2 min 5 s`.
+/// Milliseconds as people say them: `340 ms`, `12.3 s`, `2 min 5 s`, `8 h 3 min`.
 pub(crate) fn duration(millis: u64) -> String {
     match millis {
         0..1_000 => format!("{millis} ms"),
         1_000..60_000 => format!("{}.{} s", millis / 1_000, millis % 1_000 / 100),
-        _ => format!("{} min {} s", millis / 60_000, millis % 60_000 / 1_000),
+        60_000..3_600_000 => format!("{} min {} s", millis / 60_000, millis % 60_000 / 1_000),
+        _ => format!("{} h {} min", millis / 3_600_000, millis % 3_600_000 / 60_000),
     }
 }
 
@@ -77,7 +78,8 @@ mod tests {
     }
 
     #[test]
-    fn durations_grow_from_milliseconds_to_minutes() {
-        assert_eq!([duration(999), duration(1_250), duration(125_900)], ["999 ms", "1.2 s", "2 min 5 s"]);
+    fn durations_grow_from_milliseconds_to_hours() {
+        let told = [999, 1_250, 125_900, 29_000_000].map(duration);
+        assert_eq!(told, ["999 ms", "1.2 s", "2 min 5 s", "8 h 3 min"]);
     }
 }

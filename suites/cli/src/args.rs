@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use report_model::secrets::MASK;
-use report_render::html::Language;
+use report_render::Language;
 use spec::ids::ClauseId;
 
 pub(crate) use self::fuzz::{AttackArguments, FuzzArguments, ReplayArguments};
@@ -142,7 +142,7 @@ pub(crate) struct RunArguments {
     /// summary-html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", help_heading = "Reports")]
     pub(crate) report: Vec<ReportRequest>,
-    /// The language in which HTML reports open: en or ru
+    /// The language of the HTML page and of summary sheets: en or ru
     #[arg(long, value_name = "CODE", default_value = "en", help_heading = "Reports")]
     pub(crate) lang: Language,
     #[command(flatten)]

@@ -51,7 +51,7 @@ pub(crate) fn campaign_header(attacked: &Attacked, arguments: &FuzzArguments) ->
             url: played.endpoint().to_string(),
             edition: played.edition().to_owned(),
             embedded: attacked.is_embedded(),
-            options: arguments.target.repeated(),
+            options: [arguments.target.repeated(), arguments.attack.repeated()].concat(),
         },
         seed: arguments.seed,
         strictness: Strictness::Lenient,

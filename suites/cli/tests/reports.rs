@@ -192,6 +192,72 @@ fn a_baseline_shuts_the_gate_only_for_what_is_worse() {
 }
 
 #[test]
+fn a_page_that_is_rendered_with_a_baseline_tells_what_has_changed_since() {
+    let folder = Folder::new();
+    let before = folder.text("before.json");
+    assert_eq!(code(&folder.run("before.ndjson", &["--report", &format!("json={before}")])), Some(0));
+    let (now, page) = (folder.text("now.ndjson"), folder.text("page.html"));
+    let less = ["run", "--filter", "golden::getlicensefulltext::*", "--log", &now];
+    assert_eq!(code(&program(&less)), Some(0));
+    let html = format!("html={page}");
+    let render = |more: &[&str]| {
+        let output = program(&[&["report", "render", &now, "--report", &html], more].concat());
+        (code(&output), std::fs::read_to_string(&page).unwrap_or_default())
+    };
+    // The log of a run is as good a baseline as its report.
+    for baseline in [before, folder.text("before.ndjson")] {
+        let (code, page) = render(&["--baseline", &baseline]);
+        assert_eq!(code, Some(0));
+        let (_, history) = page.split_once("<h2 id=\"history\">").unwrap();
+        let (history, _) = history.split_once("</section>").unwrap();
+        assert_eq!(history.matches("conforms partially").count(), 2, "{history}");
+        assert!(history.contains("No longer tested") && !history.contains("New failures"), "{history}");
+    }
+    let (code, page) = render(&["--baseline", &now, "--lang", "ru"]);
+    assert!(code == Some(0) && page.contains("Исходы не изменились."));
+    assert!(!render(&[]).1.contains("id=\"history\""));
+    assert_eq!(render(&["--baseline", &folder.text("none.json")]).0, Some(2));
+}
+
+#[test]
+fn a_sheet_is_in_the_language_that_is_asked_for() {
+    let folder = Folder::new();
+    let sheets = ["summary", "summary-html"].map(|format| (format, folder.text(format)));
+    let requests = sheets.clone().map(|(format, path)| format!("{format}={path}"));
+    let arguments = ["--lang", "ru", "--report", &requests[0], "--report", &requests[1]];
+    assert_eq!(code(&folder.run("run.ndjson", &arguments)), Some(0));
+    for (format, path) in sheets {
+        let sheet = std::fs::read_to_string(path).unwrap();
+        assert!(sheet.contains("соответствует частично") && !sheet.contains("Left out"), "{format}: {sheet}");
+    }
+}
+
+#[test]
+fn a_campaign_and_a_rendering_of_its_log_tell_the_same_findings_and_the_same_course() {
+    let folder = Folder::new();
+    let (log, json, page) = (folder.text("log.ndjson"), folder.text("c.json"), folder.text("c.html"));
+    let (json, html) = (format!("json={json}"), format!("html={page}"));
+    let place = folder.text("place");
+    let fuzz =
+        ["fuzz", "--fault", "password-any-enough", "--requests", "3000", "--corpus", &place, "--log", &log];
+    let output = program(&[&fuzz[..], &["--report", &json, "--report", &html]].concat());
+    assert_eq!(code(&output), Some(1), "{}", printed(&output));
+    let told = (folder.json("c.json"), std::fs::read(&page).unwrap());
+    assert_eq!(code(&program(&["report", "render", &log, "--report", &json, "--report", &html])), Some(0));
+    assert_eq!(told, (folder.json("c.json"), std::fs::read(&page).unwrap()));
+    let (report, page) = (&told.0, String::from_utf8_lossy(&told.1));
+    let last = report["course"].as_array().unwrap().last().unwrap();
+    for counted in ["requests", "corpus", "fingerprints", "findings"] {
+        assert_eq!(last[counted], report["campaign"][counted], "{counted}");
+        assert!(last[counted].as_u64() > Some(0), "{counted}");
+    }
+    assert_eq!(last["findings"], report["findings"].as_array().unwrap().len());
+    for finding in report["findings"].as_array().unwrap() {
+        assert!(page.contains(&format!("id=\"finding-{}\"", finding["id"].as_str().unwrap())));
+    }
+}
+
+#[test]
 fn an_entry_that_is_not_needed_or_has_expired_shuts_the_gate() {
     let folder = Folder::new();
     let entry = |expires: &str| {

@@ -256,6 +256,10 @@ impl<'a> Desk<'a> {
         let in_flight = self.in_flight.load(Ordering::Relaxed);
         let next = self.next.load(Ordering::Relaxed);
         let told = locked(&self.causes).values().filter(|tried| tried.is_none()).count();
+        let (corpus, fingerprints) = {
+            let corpus = locked(&self.corpus);
+            (corpus.len(), corpus.fingerprints())
+        };
         Progress {
             requests: self.requests.load(Ordering::Relaxed),
             elapsed: self.began.elapsed(),
@@ -263,7 +267,8 @@ impl<'a> Desk<'a> {
             in_flight,
             // Those in flight may be cut off: rather one twice than one never.
             played: next.saturating_sub(in_flight as u64).max(self.campaign.played),
-            corpus: locked(&self.corpus).len(),
+            corpus,
+            fingerprints,
             causes: told,
             unconfirmed: self.unconfirmed.load(Ordering::Relaxed),
             coverage: locked(&self.touched).coverage(),

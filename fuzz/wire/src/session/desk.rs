@@ -71,6 +71,7 @@ impl<'a, Tell: FnMut(News) -> io::Result<()>> Desk<'a, Tell> {
 
     fn tell_found(&self, finding: Finding, novelty: Novelty) -> io::Result<()> {
         let file = self.place.file_of(&finding.told.id);
+        self.findings.borrow_mut().insert(finding.told.id.clone());
         let found = Found { finding: finding.told, file, new: novelty == Novelty::New };
         (self.tell.borrow_mut())(News::Found(Box::new(found)))
     }
@@ -124,7 +125,6 @@ impl<'a, Tell: FnMut(News) -> io::Result<()>> Desk<'a, Tell> {
         let novelty = self.place.keep_finding(&finding).await?;
         self.suspects.borrow_mut().remove(&id);
         if novelty == Novelty::New {
-            self.findings.borrow_mut().insert(id);
             self.tell_found(finding, Novelty::New)?;
         }
         Ok(())
@@ -193,6 +193,8 @@ impl<'a, Tell: FnMut(News) -> io::Result<()>> Desk<'a, Tell> {
             parameters: progress.coverage.parameters,
             statuses: progress.coverage.statuses,
             cells: progress.coverage.cells,
+            fingerprints: progress.fingerprints,
+            findings: self.findings.borrow().len(),
             causes: progress.causes,
             oracles: oracles.iter().map(|(oracle, replays)| (oracle.to_string(), *replays)).collect(),
             unconfirmed: self.suspects.borrow().iter().map(unconfirmed).collect(),

@@ -78,6 +78,7 @@ fn a_browser_shows_filters_unfolds_and_translates_and_axe_finds_nothing() {
     put(folder.path(), "cut-off", &cut_off, None);
     put(folder.path(), "since", &many_failures, Some(&Standing::of(&all_pass)));
     put(folder.path(), "hostile", &sample::hostile(), None);
+    put(folder.path(), "campaign", &sample::campaign(), None);
     put(folder.path(), "many-cases", &many_cases(), None);
     let output = Command::new(node)
         .args(["--test", "--test-reporter=spec"])

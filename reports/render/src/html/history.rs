@@ -2,12 +2,13 @@
 
 use std::fmt::Display;
 
-use report_model::outcome::{Outcome, RunVerdict};
+use report_model::outcome::Outcome;
 use report_model::recording::Recording;
 
-use super::words::{Said, Words};
+use super::words::Words;
 use crate::gate::Standing;
 use crate::gate::diff::{Changed, Difference};
+use crate::language::Said;
 
 /// How many changes of a kind are listed.
 const LISTED: usize = 200;
@@ -85,10 +86,11 @@ impl History {
                 group.changes.push(line);
             }
         }
+        let Difference { verdict, extent, .. } = &difference;
         let groups = groups.into_iter().map(|(_, group)| group);
         Self {
-            before: verdict(difference.verdict.before, words),
-            now: verdict(difference.verdict.now, words),
+            before: words.conclusion(verdict.before.concluded(extent.before)),
+            now: words.conclusion(verdict.now.concluded(extent.now)),
             groups: groups.filter(|group| !group.changes.is_empty()).collect(),
         }
     }
@@ -98,18 +100,10 @@ fn line<Id: Display>(changed: &Changed<Id>) -> Line {
     Line { id: changed.id.to_string(), before: changed.before, now: changed.now }
 }
 
-fn verdict(verdict: RunVerdict, words: &Words) -> Said {
-    match verdict {
-        RunVerdict::Conforms => words.conforms,
-        RunVerdict::Fails => words.fails,
-        RunVerdict::Incomplete => words.incomplete,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::html::Language;
+    use crate::language::Language;
     use crate::sample;
 
     fn told(before: &Recording, now: &Recording) -> Vec<(&'static str, Vec<String>)> {

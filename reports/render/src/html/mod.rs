@@ -8,13 +8,14 @@
 mod chart;
 mod content;
 mod diff;
+mod findings;
 mod history;
 mod matrix;
-mod overview;
+pub(crate) mod overview;
 mod policy;
 mod row;
 mod shield;
-mod words;
+pub(crate) mod words;
 
 use std::io::Write;
 
@@ -22,8 +23,9 @@ use askama::Template;
 use report_model::outcome::Outcome;
 use report_model::recording::Recording;
 
-use self::chart::{Cell, Chart, Times, coverage, times};
+use self::chart::{Answers, Cell, Chart, coverage, fingerprints, kinds, progress, times};
 use self::content::Prose;
+use self::findings::{Findings, UNFOLDED};
 use self::history::History;
 use self::matrix::Matrix;
 use self::overview::Overview;
@@ -31,10 +33,10 @@ use self::policy::policy;
 use self::row::{Detail, Folded, Row};
 use self::shield::Shield;
 use self::words::{DICTIONARY, Words};
-pub use self::words::{Language, NoSuchLanguage};
 use crate::RenderError;
 use crate::case::{Case, cases};
 use crate::gate::Standing;
+use crate::language::Language;
 
 /// How much there may be of what cases found, in bytes: beyond it the page says that the JSON report has the rest.
 const FOUND: usize = 24 << 20;
@@ -67,7 +69,16 @@ pub fn write(recording: &Recording, reader: Reader<'_>, mut out: impl Write) -> 
     let words = reader.language.words();
     let clauses = run.clauses();
     let matrix = Matrix::of(run, &clauses);
-    let answers = Times::of(run, recording)?;
+    // The log of a campaign has those answers only that show what it found.
+    let answers = if run.campaign.is_none() { Answers::of(run, recording)? } else { Answers::default() };
+    let course = run.course.samples();
+    let charts = [
+        progress(course, words),
+        fingerprints(course, words),
+        coverage(&matrix, words),
+        times(&answers, words),
+        kinds(&answers, words),
+    ];
     let page = Page {
         language: reader.language,
         words,
@@ -75,7 +86,8 @@ pub fn write(recording: &Recording, reader: Reader<'_>, mut out: impl Write) -> 
         policy: policy(),
         overview: Overview::of(run, &clauses, words),
         history: reader.baseline.map(|baseline| History::since(baseline, recording, words)),
-        charts: [coverage(&matrix, words), times(&answers, words)].into_iter().flatten().collect(),
+        findings: Findings::of(recording, words)?,
+        charts: charts.into_iter().flatten().collect(),
         matrix,
     };
     page.write_into(&mut out).map_err(std::io::Error::other)?;
@@ -131,6 +143,7 @@ struct Page<'a> {
     style: &'static str,
     policy: String,
     overview: Overview<'a>,
+    findings: Option<Findings<'a>>,
     history: Option<History>,
     charts: Vec<Chart>,
     matrix: Matrix<'a>,

@@ -2,81 +2,98 @@
 
 use std::collections::BTreeMap;
 
+use report_model::campaign::Tally;
 use report_model::event::{Ending, Header};
 use report_model::fold::{ClauseResult, Run};
-use report_model::outcome::{Outcome, RunVerdict, Strictness};
+use report_model::outcome::{Conclusion, Extent, Outcome, RunVerdict, Strictness};
 use spec::ids::{Basis, Citation, ClauseId, Weight};
 
 use super::ORDER;
-use super::words::{Said, Words};
+use super::words::Words;
 use crate::case::cases;
+use crate::language::Said;
 use crate::text::{duration, list, visible};
 use crate::words;
 
 /// What the first screen says.
-pub(super) struct Overview<'a> {
-    pub(super) verdict: Said,
-    /// The outcome whose colour and sign the verdict has; nothing where it is none of them.
-    pub(super) class: &'static str,
-    pub(super) sign: &'static str,
-    pub(super) reasons: Vec<Reason>,
-    pub(super) standing: Standing<'a>,
-    pub(super) judged: usize,
-    pub(super) planned: usize,
-    pub(super) header: &'a Header,
-    pub(super) strictness: Said,
-    pub(super) started: String,
-    pub(super) took: Option<String>,
-    pub(super) rulings: String,
-    pub(super) counts: Vec<Count>,
-    pub(super) deviations: Vec<Deviation<'a>>,
+pub(crate) struct Overview<'a> {
+    pub(crate) verdict: Said,
+    pub(crate) conclusion: Conclusion,
+    pub(crate) reasons: Vec<Reason>,
+    pub(crate) standing: Standing<'a>,
+    pub(crate) judged: usize,
+    pub(crate) planned: usize,
+    pub(crate) header: &'a Header,
+    pub(crate) strictness: Said,
+    pub(crate) started: String,
+    pub(crate) took: Option<String>,
+    pub(crate) rulings: String,
+    /// What a campaign did, if it is one.
+    pub(crate) campaign: Option<&'a Tally>,
+    pub(crate) counts: Vec<Count>,
+    pub(crate) deviations: Vec<Deviation<'a>>,
 }
 
 /// A sentence of the page, and what it speaks of.
-pub(super) struct Reason {
-    pub(super) said: Said,
-    pub(super) about: String,
+pub(crate) struct Reason {
+    pub(crate) said: Said,
+    pub(crate) about: String,
 }
 
 /// How the clauses that bind stand.
-pub(super) struct Standing<'a> {
-    pub(super) held: usize,
-    pub(super) broken: Vec<&'a ClauseId>,
+pub(crate) struct Standing<'a> {
+    pub(crate) held: usize,
+    pub(crate) broken: Vec<&'a ClauseId>,
     /// Broken once and not again.
-    pub(super) flaky: usize,
+    pub(crate) flaky: usize,
     /// Not put to the test.
-    pub(super) open: Vec<&'a ClauseId>,
+    pub(crate) open: Vec<&'a ClauseId>,
     /// No request can decide them, whoever asks: they count neither for a target nor against it.
-    pub(super) untestable: Vec<&'a ClauseId>,
+    pub(crate) untestable: Vec<&'a ClauseId>,
 }
 
 /// How many clauses and cases have an outcome.
-pub(super) struct Count {
-    pub(super) outcome: Outcome,
-    pub(super) clauses: usize,
-    pub(super) cases: usize,
+pub(crate) struct Count {
+    pub(crate) outcome: Outcome,
+    pub(crate) clauses: usize,
+    pub(crate) cases: usize,
 }
 
 /// A rule that is broken, or wavers.
-pub(super) struct Deviation<'a> {
-    pub(super) clause: &'a ClauseId,
-    pub(super) basis: Basis,
-    pub(super) outcome: Outcome,
-    pub(super) rule: &'a str,
-    pub(super) section: &'a str,
+pub(crate) struct Deviation<'a> {
+    pub(crate) clause: &'a ClauseId,
+    pub(crate) basis: Basis,
+    pub(crate) outcome: Outcome,
+    pub(crate) rule: &'a str,
+    pub(crate) section: &'a str,
     /// How many cases found it so.
-    pub(super) cases: usize,
+    pub(crate) cases: usize,
 }
 
 impl<'a> Overview<'a> {
-    pub(super) fn of(run: &'a Run, clauses: &'a [ClauseResult], words: &'static Words) -> Self {
+    /// The class of the style sheets for the verdict.
+    pub(crate) fn class(&self) -> &'static str {
+        match self.conclusion {
+            Conclusion::Conforms => "conforms",
+            Conclusion::Partially => "partially",
+            Conclusion::Fails => "fails",
+            Conclusion::Incomplete => "incomplete",
+        }
+    }
+
+    /// One sign for the verdict, so that colour is not all that tells.
+    pub(crate) fn sign(&self) -> &'static str {
+        match self.conclusion {
+            Conclusion::Conforms => "✓",
+            Conclusion::Partially => "◐",
+            Conclusion::Fails => "✗",
+            Conclusion::Incomplete => "…",
+        }
+    }
+
+    pub(crate) fn of(run: &'a Run, clauses: &'a [ClauseResult], words: &'static Words) -> Self {
         let standing = Standing::of(clauses);
-        let (verdict, class, sign) = match run.verdict(clauses) {
-            RunVerdict::Conforms if !standing.open.is_empty() => (words.partially, "partial", "◐"),
-            RunVerdict::Conforms => (words.conforms, "pass", "✓"),
-            RunVerdict::Fails => (words.fails, "fail", "✗"),
-            RunVerdict::Incomplete => (words.incomplete, "partial", "…"),
-        };
+        let conclusion = run.verdict(clauses).concluded(Extent::of(clauses));
         let by_case = run.case_counts();
         let count = |outcome: Outcome| Count {
             outcome,
@@ -88,9 +105,8 @@ impl<'a> Overview<'a> {
         });
         let judged = cases(run).filter(|case| case.judged.is_some() && case.outcome() != Outcome::Skipped);
         Self {
-            verdict,
-            class,
-            sign,
+            verdict: words.conclusion(conclusion),
+            conclusion,
             reasons: reasons(run, clauses, &standing, words),
             standing,
             judged: judged.count(),
@@ -103,6 +119,7 @@ impl<'a> Overview<'a> {
             started: run.header.started.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
             took: took.and_then(|millis| u64::try_from(millis).ok()).map(duration),
             rulings: words::rulings(run, clauses),
+            campaign: run.campaign.as_ref(),
             counts: Outcome::ALL.map(count).into(),
             deviations: deviations(run),
         }
@@ -126,7 +143,7 @@ impl<'a> Standing<'a> {
     }
 
     /// How many could have been decided and were not.
-    pub(super) fn undecided(&self) -> usize {
+    pub(crate) fn undecided(&self) -> usize {
         self.flaky + self.open.len()
     }
 }

@@ -30,7 +30,8 @@
   const speak = (language) => {
     root.lang = language;
     translate(document);
-    document.title = `${say(byId("verdict").querySelector("[data-t]").dataset.t)} — ${say("title")}`;
+    const verdict = say(byId("verdict").querySelector("[data-t]").dataset.t);
+    document.title = `${verdict[0].toUpperCase()}${verdict.slice(1)} — ${say("title")}`;
   };
   byId("language").hidden = false;
   byId("language").addEventListener("change", (event) => speak(event.target.value));
@@ -157,6 +158,7 @@
     const count = node("b", {}, `${shown} / ${cases.length}`);
     byId("shown").replaceChildren(said("shown"), " ", count, " ", ...(shown ? [] : [said("none_fits")]));
   };
+  document.querySelectorAll("main > section pre.copied").forEach(copying);
   form.hidden = false;
   form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());

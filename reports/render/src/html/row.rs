@@ -9,9 +9,10 @@ use spec::ids::{Basis, ClauseId};
 
 use super::content::{Content, Prose, View};
 use super::diff::{Marked, compare};
-use super::words::{Mark, Said, Words};
+use super::words::{Mark, Words};
 use crate::RenderError;
 use crate::case::{Breach, Case};
+use crate::language::Said;
 use crate::text::{duration, list};
 
 /// How many breaches of a case are shown.

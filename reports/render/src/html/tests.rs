@@ -1,6 +1,7 @@
 //! The page says what the run says, holds everything itself, and takes nothing of a target's making for markup.
 
 use super::*;
+use crate::language::Table;
 use crate::sample;
 
 fn written(recording: &Recording, language: Language) -> String {
@@ -30,12 +31,12 @@ fn the_first_heading_is_the_verdict_in_either_language() {
     let (all_pass, many_failures) = (sample::all_pass(), sample::many_failures());
     let (interrupted, cut_off) = (sample::interrupted(), sample::cut_off());
     let english = |recording: &Recording| verdict(&written(recording, Language::English));
-    assert_eq!(english(&all_pass), "◐ Conforms partially");
-    assert_eq!(english(&many_failures), "✗ Does not conform");
-    assert_eq!([english(&interrupted), english(&cut_off)], ["… Incomplete", "… Incomplete"]);
+    assert_eq!(english(&all_pass), "◐ conforms partially");
+    assert_eq!(english(&many_failures), "✗ does not conform");
+    assert_eq!([english(&interrupted), english(&cut_off)], ["… incomplete", "… incomplete"]);
     let russian = written(&many_failures, Language::Russian);
     assert!(russian.contains("<html lang=\"ru\">"));
-    assert_eq!(verdict(&russian), "✗ Не соответствует");
+    assert_eq!(verdict(&russian), "✗ не соответствует");
     let first = text(between(&russian, "<main>", "<nav"));
     for fact in [
         "Сервер http://192.0.2.7:4055",
@@ -55,7 +56,7 @@ fn a_run_that_left_nothing_open_conforms_whatever_no_request_can_decide() {
     let cited = |id: &str| id.starts_with("EXEC") || id.starts_with("HTTP");
     recording.run.header.clauses.retain(|fact| cited(fact.id.family()));
     let page = written(&recording, Language::English);
-    assert_eq!(verdict(&page), "✓ Conforms");
+    assert_eq!(verdict(&page), "✓ conforms");
     assert!(text(&page).contains("No request can decide: HTTP-2"));
 }
 
@@ -110,9 +111,48 @@ fn with_a_baseline_the_page_tells_what_has_changed() {
     write(&sample::many_failures(), reader, &mut bytes).unwrap();
     let page = String::from_utf8(bytes).unwrap();
     let history = text(between(&page, "<h2 id=\"history\">", "</section>"));
-    assert!(history.contains("Verdict : Conforms → Does not conform"), "{history}");
+    assert!(history.contains("Verdict : conforms partially → does not conform"), "{history}");
     assert!(history.contains("EXEC-3 : pass → fail"), "{history}");
     assert!(!written(&sample::many_failures(), Language::English).contains("id=\"history\""));
+}
+
+#[test]
+fn a_campaign_tells_each_finding_the_gravest_first_and_how_to_send_it_again() {
+    let recording = sample::campaign();
+    let page = written(&recording, Language::English);
+    let findings = between(&page, "<h2 id=\"findings\">", "</section>");
+    let told = text(findings);
+    for said in [
+        "EXEC-3 D, documented With async=0 the answer waits",
+        "Severity medium",
+        "Weakness CWE-755",
+        "Class of fault WFC 100, HTTP status 500",
+        "Confirmed replays of this oracle 95 %",
+        "First found in an earlier campaign",
+        "/execsvcscript → 500 it shows here curl -sS",
+        "| base64 -d | nc -q 5 192.0.2.7 4055",
+        "Replay it oktellspec replay /var/campaign/findings/",
+        "Met and not confirmed 1",
+        "of replays came back: 33 %",
+    ] {
+        assert!(told.contains(said), "{said}: {told}");
+    }
+    assert!(told.find("high").unwrap() < told.find("medium").unwrap(), "{told}");
+    let links = findings.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap());
+    assert_eq!(links.filter(|id| page.contains(&format!("<details id=\"{id}\""))).count(), 2);
+    assert!(!written(&sample::all_pass(), Language::English).contains("id=\"findings\""));
+}
+
+#[test]
+fn a_campaign_has_its_course_as_pictures_and_tables_and_a_run_its_kinds_of_answers() {
+    let campaign = written(&sample::campaign(), Language::Russian);
+    for chart in ["progress", "fingerprints"] {
+        assert!(campaign.contains(&format!("<title id=\"{chart}-title\"")), "{chart}");
+    }
+    let table = text(between(&campaign, "id=\"progress-caption\"", "</table>"));
+    assert!(table.ends_with("26 min 40 s 1200000 310 2"), "{table}");
+    let run = written(&sample::many_failures(), Language::English);
+    assert!(run.contains("<title id=\"kinds-title\"") && !run.contains("<title id=\"progress-title\""));
 }
 
 #[test]
@@ -147,7 +187,7 @@ fn the_page_asks_nobody_for_anything_and_runs_its_own_script_alone() {
 #[test]
 fn the_script_has_every_word_that_it_and_the_page_say() {
     let page = written(&sample::many_failures(), Language::English);
-    let known: Vec<&str> = Language::English.words().all().map(|said| said.key).collect();
+    let known: Vec<&str> = Language::English.words().all().iter().map(|said| said.key).collect();
     let said = page.split("data-t=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
     // In the script a name is given to `said` or `say` in plain text.
     let asked = SCRIPT

@@ -2,79 +2,29 @@
 //! switched.
 
 use std::fmt;
-use std::str::FromStr;
 
 use askama::filters::HtmlSafe;
-use report_model::outcome::Outcome;
+use report_model::finding::Severity;
+use report_model::outcome::{Conclusion, Outcome};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use spec::ids::Basis;
 
-/// A language of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Language {
-    /// English.
-    #[default]
-    English,
-    /// Russian.
-    Russian,
-}
-
-/// A code that is none of a language.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("`{0}` is no language of reports: write en or ru")]
-pub struct NoSuchLanguage(String);
-
-impl FromStr for Language {
-    type Err = NoSuchLanguage;
-
-    fn from_str(code: &str) -> Result<Self, NoSuchLanguage> {
-        match code {
-            "en" => Ok(Self::English),
-            "ru" => Ok(Self::Russian),
-            other => Err(NoSuchLanguage(other.to_owned())),
-        }
-    }
-}
+use crate::language::{Language, Said, Table, words};
 
 impl Language {
     /// The page's words in this language.
-    pub(super) fn words(self) -> &'static Words {
+    pub(crate) fn words(self) -> &'static Words {
         match self {
             Self::English => &ENGLISH,
             Self::Russian => &RUSSIAN,
         }
     }
-
-    /// The tag of the language (RFC 5646).
-    pub(super) fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Russian => "ru",
-        }
-    }
 }
-
-/// Words of the page with the name by which the script finds them in the other language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Said {
-    pub(super) key: &'static str,
-    pub(super) text: &'static str,
-}
-
-/// As an element that the script can say anew.
-impl fmt::Display for Said {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<span data-t=\"{}\">{}</span>", self.key, self.text)
-    }
-}
-
-/// Nothing in the table below is markup, which a test sees to.
-impl HtmlSafe for Said {}
 
 /// The word for an outcome, in its colour and with its sign.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mark(Outcome, Said);
+pub(crate) struct Mark(Outcome, Said);
 
 impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,25 +34,6 @@ impl fmt::Display for Mark {
 }
 
 impl HtmlSafe for Mark {}
-
-/// A line a sentence: its name, in English, in Russian.
-macro_rules! words {
-    ($($key:ident: $english:literal, $russian:literal;)*) => {
-        /// Everything that the page and its script say, in one language.
-        #[derive(Debug)]
-        pub(super) struct Words { $(pub(super) $key: Said,)* }
-
-        const ENGLISH: Words = Words { $($key: Said { key: stringify!($key), text: $english },)* };
-        const RUSSIAN: Words = Words { $($key: Said { key: stringify!($key), text: $russian },)* };
-
-        impl Words {
-            /// All of them.
-            pub(super) fn all(&self) -> impl Iterator<Item = Said> + use<> {
-                [$(self.$key,)*].into_iter()
-            }
-        }
-    };
-}
 
 words! {
     title: "Conformance to the Oktell HTTP interface", "Соответствие HTTP-интерфейсу Oktell";
@@ -114,10 +45,10 @@ words! {
     theme_dark: "Dark", "Тёмная";
     contents: "On this page", "На этой странице";
 
-    conforms: "Conforms", "Соответствует";
-    partially: "Conforms partially", "Соответствует частично";
-    fails: "Does not conform", "Не соответствует";
-    incomplete: "Incomplete", "Не завершено";
+    conforms: Conclusion::Conforms.words(), "соответствует";
+    partially: Conclusion::Partially.words(), "соответствует частично";
+    fails: "does not conform", "не соответствует";
+    incomplete: Conclusion::Incomplete.words(), "не завершено";
     not_ended: "The run did not end.", "Прогон не дошёл до конца.";
     interrupted: "The run was interrupted.", "Прогон прерван.";
     given_up: "The run was given up:", "Прогон остановлен:";
@@ -163,7 +94,57 @@ words! {
     nothing_changed: "No outcome has changed.", "Исходы не изменились.";
     more_changes: "more", "ещё";
 
+    findings: "Findings", "Находки";
+    findings_help: "Each came back every time that it was repeated, and was made as short as it can be; the gravest first.",
+        "Каждая повторилась при каждом повторе и сокращена, насколько можно; сначала самые тяжёлые.";
+    nothing_found: "The campaign found nothing that came back.", "Кампания не нашла ничего, что повторилось бы.";
+    more_findings: "more findings are in the JSON report.", "находок — ещё в отчёте JSON.";
+    gravity: "Severity", "Тяжесть";
+    critical: "critical", "критическая";
+    high: "high", "высокая";
+    medium: "medium", "средняя";
+    low: "low", "низкая";
+    on_command: "on", "в команде";
+    weakness: "Weakness", "Слабость";
+    fault: "Class of fault", "Класс ошибки";
+    confidence: "Confirmed replays of this oracle", "Подтверждено повторов этого вида";
+    age: "First found", "Найдена впервые";
+    new: "in this campaign", "в этой кампании";
+    known_before: "in an earlier campaign", "в прошлой кампании";
+    minimised: "The requests that show it", "Запросы, на которых это видно";
+    shows_it: "it shows here", "видно здесь";
+    long_line: "This line has so many characters that the finding's file alone has it:",
+        "Эта строка столь длинна, что стоит только в файле находки, символов:";
+    replay: "Replay it", "Повторить находку";
+    in_full: "The exchange in full", "Обмен целиком";
+    unconfirmed: "Met and not confirmed", "Встречено и не подтверждено";
+    came_back: "of replays came back:", "повторов подтвердилось:";
+    not_repeated: "not repeated yet", "ещё не повторялось";
+
+    requests: "Requests", "Запросы";
+    a_second: "a second", "в секунду";
+    corpus: "Inputs kept", "Сохранено входов";
+    kinds: "Kinds of answers", "Виды ответов";
+    part: "Part", "Часть";
+    place: "Place", "Хранилище";
+    reached: "Reached", "Охвачено";
+    commands: "commands", "команд";
+    parameters: "parameters", "параметров";
+    of_statuses: "statuses", "статусов";
+    time: "Time", "Время";
+    progress: "Progress of the campaign", "Ход кампании";
+    progress_help: "Requests sent, inputs kept because they brought a new kind of answer, and findings, against time.",
+        "Отправлено запросов, сохранено входов с новым видом ответа и сделано находок — по времени.";
+    fingerprints: "Kinds of answers discovered", "Открытые виды ответов";
+    fingerprints_help:
+        "Answers are told apart by command, status, shape, header fields, size and time by magnitude, and the connection's fate. Where the curve lies flat, nothing new came.",
+        "Ответы различаются командой, статусом, строением, полями заголовка, порядком размера и времени и судьбой соединения. Где кривая ровна, нового не было.";
+
     charts: "At a glance", "В картинках";
+    kinds_by_command: "Kinds of answers by command", "Виды ответов по командам";
+    kinds_help: "How many kinds of answers came, told apart by status, header fields and size by magnitude; and the statuses.",
+        "Сколько видов ответов пришло — по статусу, полям заголовка и порядку размера — и какие статусы.";
+    statuses: "Statuses", "Статусы";
     coverage: "Clauses by command and outcome", "Пункты по командам и исходам";
     coverage_help: "How many clauses each command was held against, and what came of it.",
         "По скольким пунктам проверена каждая команда и с каким исходом.";
@@ -171,7 +152,7 @@ words! {
     times_help: "Each row is a command; the higher the column, the more of its answers took that long.",
         "Строка — команда; чем выше столбик, тем больше ответов с таким временем.";
     half_within: "half within", "половина за";
-    slowest: "slowest", "дольше всего";
+    slowest: "slowest", "максимум";
     answers: "answers", "ответов";
     as_table: "The same as a table", "То же таблицей";
 
@@ -231,8 +212,28 @@ words! {
 }
 
 impl Words {
+    /// What a person is told of a run.
+    pub(crate) fn conclusion(&self, conclusion: Conclusion) -> Said {
+        match conclusion {
+            Conclusion::Conforms => self.conforms,
+            Conclusion::Partially => self.partially,
+            Conclusion::Fails => self.fails,
+            Conclusion::Incomplete => self.incomplete,
+        }
+    }
+
+    /// How grave a finding is.
+    pub(crate) fn severity(&self, severity: Severity) -> Said {
+        match severity {
+            Severity::Critical => self.critical,
+            Severity::High => self.high,
+            Severity::Medium => self.medium,
+            Severity::Low => self.low,
+        }
+    }
+
     /// What an outcome is called.
-    pub(super) fn outcome(&self, outcome: Outcome) -> Said {
+    pub(crate) fn outcome(&self, outcome: Outcome) -> Said {
         match outcome {
             Outcome::Pass => self.pass,
             Outcome::Fail => self.fail,
@@ -244,12 +245,12 @@ impl Words {
     }
 
     /// The word for an outcome as a mark.
-    pub(super) fn mark(&self, outcome: Outcome) -> Mark {
+    pub(crate) fn mark(&self, outcome: Outcome) -> Mark {
         Mark(outcome, self.outcome(outcome))
     }
 
     /// How a clause of that basis comes about.
-    pub(super) fn basis(&self, basis: Basis) -> Said {
+    pub(crate) fn basis(&self, basis: Basis) -> Said {
         match basis {
             Basis::D => self.documented,
             Basis::E => self.shown_by_example,
@@ -274,28 +275,20 @@ impl Serialize for Words {
 
 /// All words in both languages, for the switch on the page.
 #[derive(Debug, Serialize)]
-pub(super) struct Dictionary {
+pub(crate) struct Dictionary {
     en: &'static Words,
     ru: &'static Words,
 }
 
 /// The dictionary of the page.
-pub(super) const DICTIONARY: Dictionary = Dictionary { en: &ENGLISH, ru: &RUSSIAN };
+pub(crate) const DICTIONARY: Dictionary = Dictionary { en: &ENGLISH, ru: &RUSSIAN };
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn both_languages_have_words_for_everything_and_none_of_them_is_markup() {
-        for (english, russian) in ENGLISH.all().zip(RUSSIAN.all()) {
-            assert_eq!(english.key, russian.key);
-            for text in [english.text, russian.text] {
-                assert!(!text.is_empty() && !text.contains(['<', '>', '&', '"']), "{}", english.key);
-            }
-            assert!(russian.text.chars().any(|letter| ('а'..='ё').contains(&letter)), "{}", russian.key);
-        }
-        assert_eq!("ru".parse::<Language>().unwrap(), Language::Russian);
-        assert!("fr".parse::<Language>().is_err());
+    fn the_page_says_everything_in_both_languages() {
+        crate::language::assert_both_have_words(&ENGLISH, &RUSSIAN);
     }
 }

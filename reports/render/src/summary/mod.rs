@@ -1,57 +1,45 @@
 //! The summary sheet: what a vendor hands to a customer. What was left out, and why, stands beside the verdict and not below it.
 //!
-//! [`write_markdown`] and [`write_page`] show one sheet, so that they cannot say different things.
+//! [`write_markdown`] and [`write_page`] show one sheet, so that they cannot say different things; and its verdict is that of the HTML page.
 
 mod markdown;
 mod page;
+mod words;
 
-use std::collections::BTreeMap;
-
-use report_model::event::Header;
 use report_model::fold::{ClauseResult, Run};
-use report_model::outcome::{Extent, Outcome, RunVerdict, Strictness};
+use report_model::outcome::Outcome;
 use report_model::recording::Recording;
-use spec::ids::{Basis, Citation, ClauseId, Weight};
+use spec::ids::{Basis, ClauseId, Weight};
 
 pub use self::markdown::write as write_markdown;
 pub use self::page::write as write_page;
-use crate::case::cases;
+use self::words::Words;
+use crate::html::overview::Overview;
+use crate::html::words::Words as PageWords;
 use crate::strength::Strength;
-use crate::text::{brief, count, duration, list, visible};
-use crate::{RenderError, words};
+use crate::text::{brief, list, visible};
+use crate::{Language, RenderError};
 
 /// How much of a reason is shown, in characters.
 const SAID: usize = 500;
 
 /// What the sheet says.
 struct Sheet<'a> {
-    header: &'a Header,
-    /// The verdict in a word or two.
-    verdict: &'static str,
-    /// What kind of verdict it is, for signs and colours.
-    kind: Kind,
-    /// The verdict with its numbers.
-    sentence: String,
+    language: Language,
+    words: &'static Words,
+    of_page: &'static PageWords,
+    overview: Overview<'a>,
+    /// The verdict with its numbers, a sentence each.
+    sentences: Vec<String>,
     /// What is to be known of the run, by name.
     facts: Vec<(&'static str, String)>,
     /// What was left out.
     left: Vec<Left>,
     /// How much was decided, by basis.
     coverage: Vec<Row>,
-    /// Rules that are broken.
-    breaches: Vec<Broken<'a>>,
     /// How much was tried, a sentence each.
     tried: Vec<String>,
-    rulings: String,
     strength: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Conforms,
-    Partially,
-    Fails,
-    Incomplete,
 }
 
 /// Clauses that were not decided for one reason.
@@ -65,7 +53,6 @@ struct Left {
 /// The clauses of one basis.
 struct Row {
     basis: Basis,
-    name: &'static str,
     clauses: usize,
     hold: usize,
     broken: usize,
@@ -74,69 +61,84 @@ struct Row {
     untestable: usize,
 }
 
-/// A rule that is broken, and by how many cases that is shown.
-struct Broken<'a> {
-    outcome: Outcome,
-    citation: &'a Citation,
-    rule: &'a str,
-    shown_by: String,
-}
-
 impl<'a> Sheet<'a> {
-    fn of(recording: &'a Recording, clauses: &'a [ClauseResult]) -> Result<Self, RenderError> {
+    fn of(
+        recording: &'a Recording,
+        clauses: &'a [ClauseResult],
+        language: Language,
+    ) -> Result<Self, RenderError> {
         let run = &recording.run;
-        let (verdict, extent) = (run.verdict(clauses), Extent::of(clauses));
+        let (words, of_page) = (language.of_sheet(), language.words());
+        let overview = Overview::of(run, clauses, of_page);
         Ok(Self {
-            header: &run.header,
-            verdict: verdict.said(extent),
-            kind: match (verdict, extent) {
-                (RunVerdict::Conforms, Extent::Whole) => Kind::Conforms,
-                (RunVerdict::Conforms, Extent::Partial) => Kind::Partially,
-                (RunVerdict::Fails, _) => Kind::Fails,
-                (RunVerdict::Incomplete, _) => Kind::Incomplete,
-            },
-            sentence: words::verdict(run, clauses),
-            facts: facts(run),
-            left: left(clauses),
+            sentences: sentences(&overview, of_page),
+            facts: facts(&overview, words, of_page),
+            left: left(clauses, words),
             coverage: Basis::ALL.into_iter().filter_map(|basis| Row::of(basis, clauses)).collect(),
-            breaches: breaches(run),
-            tried: tried(run),
-            rulings: words::rulings(run, clauses),
-            strength: Strength::built_in()?.told(),
+            tried: tried(run, words, of_page),
+            strength: Strength::built_in()?.told(language),
+            language,
+            words,
+            of_page,
+            overview,
         })
     }
 }
 
-fn facts(run: &Run) -> Vec<(&'static str, String)> {
-    let Header { tool, target, seed, strictness, started, .. } = &run.header;
-    let place = if target.embedded { " (the reference server inside the program)" } else { "" };
-    let strict = if *strictness == Strictness::Strict { ", strict" } else { "" };
-    let took = run.end.as_ref().map(|(finished, _)| finished.as_millisecond() - started.as_millisecond());
-    let took = took.and_then(|millis| u64::try_from(millis).ok());
-    let took = took.map_or_else(String::new, |millis| format!(", {}", duration(millis)));
-    let options = if target.options.is_empty() { "none".to_owned() } else { target.options.join(" ") };
-    let done = cases(run).filter(|case| !matches!(case.outcome(), Outcome::Skipped | Outcome::Untested));
-    let facts = [
-        ("target", format!("{}{place}", target.url)),
-        ("edition", target.edition.clone()),
-        ("program", format!("{} {}", tool.name, tool.version)),
-        ("seed", format!("{seed}{strict}")),
-        ("options", options),
-        ("begun", format!("{started}{took}")),
-        (
-            "cases",
-            format!("{} of {} came to a verdict", done.count(), count(run.header.planned.len(), "case")),
-        ),
+/// Why the verdict is no plain one, and how the clauses that bind stand.
+fn sentences(overview: &Overview<'_>, words: &PageWords) -> Vec<String> {
+    let reason = |said: &str, about: &str| match about {
+        "" => said.to_owned(),
+        about => format!("{said} {about}."),
+    };
+    let reasons = overview.reasons.iter().map(|found| reason(found.said.text, &found.about));
+    let standing = &overview.standing;
+    let counts = [
+        (standing.held, words.hold),
+        (standing.broken.len(), words.broken),
+        (standing.undecided(), words.undecided),
     ];
-    facts.into_iter().map(|(name, fact)| (name, visible(&fact))).collect()
+    let counts = list(counts.map(|(count, said)| format!("{count} {}", said.text)));
+    reasons.chain([format!("{}: {counts}.", words.binding.text)]).collect()
+}
+
+fn facts(overview: &Overview<'_>, words: &Words, of_page: &PageWords) -> Vec<(&'static str, String)> {
+    let header = overview.header;
+    let target = &header.target;
+    let place = if target.embedded { format!(" ({})", of_page.embedded.text) } else { String::new() };
+    let took = overview.took.as_ref().map_or_else(String::new, |took| format!(", {took}"));
+    let options =
+        if target.options.is_empty() { words.none.text.to_owned() } else { target.options.join(" ") };
+    let judged = format!("{} {} {}", overview.judged, of_page.of.text, overview.planned);
+    let facts = [
+        (of_page.target, format!("{}{place}", target.url)),
+        (of_page.edition, target.edition.clone()),
+        (of_page.program, format!("{} {}", header.tool.name, header.tool.version)),
+        (of_page.seed, header.seed.to_string()),
+        (of_page.strictness, overview.strictness.text.to_owned()),
+        (words.options, options),
+        (of_page.started, format!("{}{took}", overview.started)),
+        (of_page.judged, judged),
+        (of_page.rulings, overview.rulings.clone()),
+    ];
+    let campaign = overview.campaign.map(|tally| {
+        let place = format!("{}, {}", tally.shard, tally.place);
+        [
+            (of_page.requests, tally.requests.to_string()),
+            (of_page.findings, tally.findings.to_string()),
+            (of_page.part, place),
+        ]
+    });
+    let facts = facts.into_iter().chain(campaign.into_iter().flatten());
+    facts.map(|(name, fact)| (name.text, visible(&fact))).collect()
 }
 
 /// What was not decided, by reason: first what binds.
-fn left(clauses: &[ClauseResult]) -> Vec<Left> {
+fn left(clauses: &[ClauseResult], words: &Words) -> Vec<Left> {
     let mut groups: Vec<(String, [Vec<&ClauseId>; 2])> = Vec::new();
     for clause in clauses.iter().filter(|clause| clause.is_undecided()) {
-        let reason = brief(clause.reason.as_deref().unwrap_or("no reason is known"), SAID);
-        let reason = if clause.testable { reason } else { format!("no request can test it: {reason}") };
+        let reason = brief(clause.reason.as_deref().unwrap_or(words.no_reason.text), SAID);
+        let reason = if clause.testable { reason } else { format!("{} {reason}", words.no_request.text) };
         let at = groups.iter().position(|(known, _)| *known == reason).unwrap_or_else(|| {
             groups.push((reason, <[Vec<&ClauseId>; 2]>::default()));
             groups.len() - 1
@@ -160,7 +162,6 @@ impl Row {
         let untestable = of_basis().filter(|clause| clause.is_undecided() && !clause.testable).count();
         let row = Self {
             basis,
-            name: words::basis(basis),
             clauses: of_basis().count(),
             hold: with(&[Outcome::Pass]),
             broken: with(&[Outcome::Fail]),
@@ -170,33 +171,32 @@ impl Row {
         };
         (row.clauses > 0).then_some(row)
     }
-}
 
-fn breaches(run: &Run) -> Vec<Broken<'_>> {
-    let mut rules: BTreeMap<(Outcome, &Citation), usize> = BTreeMap::new();
-    for case in cases(run) {
-        for breach in case.breaches() {
-            *rules.entry((breach.outcome, breach.citation)).or_default() += 1;
-        }
+    /// The numbers, in the order of the columns.
+    fn numbers(&self) -> [usize; 6] {
+        [self.clauses, self.hold, self.broken, self.warned, self.undecided, self.untestable]
     }
-    let broken = |((outcome, citation), cases)| {
-        let rule = words::rule(&run.header, citation).unwrap_or_default();
-        Broken { outcome, citation, rule, shown_by: count(cases, "case") }
-    };
-    rules.into_iter().map(broken).collect()
 }
 
-fn tried(run: &Run) -> Vec<String> {
+impl Words {
+    /// What the numbers of a row are.
+    fn columns(&self) -> [&'static str; 6] {
+        [self.all, self.hold, self.broken, self.warned, self.undecided, self.untestable].map(|said| said.text)
+    }
+}
+
+fn tried(run: &Run, words: &Words, of_page: &PageWords) -> Vec<String> {
+    let share = |some: usize, all: usize| format!("{some} {} {all}", of_page.of.text);
     let counts =
-        run.tried.iter().map(|count| format!("{}: {} of {}", count.what, count.tried, count.total()));
+        run.tried.iter().map(|count| format!("{}: {}", count.what, share(count.tried, count.total())));
     let models = run.coverage().into_iter().map(|model| {
         format!(
-            "{}: {} of {} states, {} of {} transitions",
+            "{}: {} {}, {} {}",
             model.model,
-            model.states.count(),
-            model.states.all,
-            model.transitions.count(),
-            model.transitions.all
+            share(model.states.count(), model.states.all),
+            words.states.text,
+            share(model.transitions.count(), model.transitions.all),
+            words.transitions.text,
         )
     });
     counts.chain(models).map(|sentence| visible(&sentence)).collect()

@@ -1,19 +1,20 @@
 //! What the sheet says, and where.
 
 use report_model::event::Event;
+use report_model::outcome::Extent;
 
 use super::*;
 use crate::sample;
 
 fn markdown(recording: &Recording) -> String {
     let mut bytes = Vec::new();
-    write_markdown(recording, &mut bytes).unwrap();
+    write_markdown(recording, Language::English, &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
 fn page(recording: &Recording) -> String {
     let mut bytes = Vec::new();
-    write_page(recording, &mut bytes).unwrap();
+    write_page(recording, Language::English, &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
@@ -54,7 +55,31 @@ fn a_run_that_decided_all_that_can_be_tested_conforms_and_names_the_rest() {
     assert_eq!(Extent::of(&recording.run.clauses()), Extent::Whole);
     let sheet = markdown(&recording);
     assert!(sheet.starts_with("# ✅ Oktell HTTP interface, edition 2012-09-17: conforms\n"), "{sheet}");
-    assert!(sheet.contains("no request can test HTTP-2"), "{sheet}");
+    assert!(sheet.contains("No request can decide: HTTP-2."), "{sheet}");
+}
+
+#[test]
+fn the_sheet_speaks_russian_to_those_who_read_it() {
+    let recording = sample::many_failures();
+    let mut sheets = [Vec::new(), Vec::new()];
+    write_markdown(&recording, Language::Russian, &mut sheets[0]).unwrap();
+    write_page(&recording, Language::Russian, &mut sheets[1]).unwrap();
+    for sheet in sheets.map(|bytes| String::from_utf8(bytes).unwrap()) {
+        for said in [
+            "HTTP-интерфейс Oktell, редакция 2012-09-17",
+            "не соответствует",
+            "Нарушены: EXEC-3, R-1.",
+            "Не проверено, и почему",
+            "Сервер",
+            "сказано в документации",
+            "О самом наборе:",
+        ] {
+            assert!(sheet.contains(said), "{said}: {sheet}");
+        }
+        for said in ["Verdict", "target", "documented", "untestable", "does not conform"] {
+            assert!(!sheet.contains(said), "{said}: {sheet}");
+        }
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use report_render::html::Language;
+use report_render::Language;
 use wire_fuzz::{Budget, Shard};
 
 use super::TargetArguments;
@@ -29,6 +29,18 @@ pub(crate) struct AttackArguments {
     /// Have it answer in another way that the document leaves open, such as layout=compact
     #[arg(long, value_name = "NAME=VALUE", conflicts_with = "target", help_heading = "Reference server")]
     pub(crate) dialect: Vec<String>,
+}
+
+impl AttackArguments {
+    /// The options by which the same is sent to the same again.
+    pub(crate) fn repeated(&self) -> Vec<String> {
+        let named = |name: &'static str, values: &[String]| {
+            values.iter().flat_map(|value| [name.to_owned(), value.clone()]).collect::<Vec<_>>()
+        };
+        let authorized: Vec<String> = self.authorized.iter().cloned().collect();
+        [named("--authorized", &authorized), named("--fault", &self.fault), named("--dialect", &self.dialect)]
+            .concat()
+    }
 }
 
 /// A campaign.
@@ -78,7 +90,7 @@ pub(crate) struct FuzzArguments {
     /// Write a report: json, junit, markdown, sarif, har, wfc, ctrf, badge or html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", help_heading = "Reports")]
     pub(crate) report: Vec<ReportRequest>,
-    /// The language of HTML reports: en or ru
+    /// The language of the HTML page and of summary sheets: en or ru
     #[arg(long, value_name = "CODE", default_value = "en", help_heading = "Reports")]
     pub(crate) lang: Language,
     /// Where the event log goes while the campaign goes on [default: a new file in the folder for temporary files]

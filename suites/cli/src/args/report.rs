@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use report_evidence::Subject;
-use report_render::html::Language;
+use report_render::Language;
 
 use crate::outputs::ReportRequest;
 
@@ -107,10 +107,10 @@ pub(crate) struct RenderArguments {
     /// summary-html; may be given several times
     #[arg(long, value_name = "FORMAT=PATH", required = true)]
     pub(crate) report: Vec<ReportRequest>,
-    /// The language in which HTML reports open: en or ru
+    /// The language of the HTML page and of summary sheets: en or ru
     #[arg(long, value_name = "CODE", default_value = "en")]
     pub(crate) lang: Language,
-    /// Tell in HTML reports what has changed since this JSON report or event log
+    /// Tell in the HTML page what has changed since this JSON report or event log
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
 }
@@ -127,7 +127,7 @@ pub(crate) struct MergeArguments {
     /// Write a report of the whole, too; may be given several times
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<ReportRequest>,
-    /// The language in which HTML reports open: en or ru
+    /// The language of the HTML page and of summary sheets: en or ru
     #[arg(long, value_name = "CODE", default_value = "en")]
     pub(crate) lang: Language,
     /// Join runs of different targets, editions, seeds, strictness or versions all the same

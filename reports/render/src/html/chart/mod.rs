@@ -2,6 +2,8 @@
 //!
 //! A chart is its own file, which makes a [`Chart`]; the page shows whatever charts it is given.
 
+mod answers;
+mod course;
 mod coverage;
 mod times;
 
@@ -10,9 +12,11 @@ use std::fmt;
 use askama::filters::HtmlSafe;
 use report_model::outcome::Outcome;
 
+pub(super) use self::answers::{Answers, kinds};
+pub(super) use self::course::{fingerprints, progress};
 pub(super) use self::coverage::coverage;
-pub(super) use self::times::{Times, times};
-use super::words::Said;
+pub(super) use self::times::times;
+use crate::language::Said;
 
 /// How wide every picture is, in its own units: about a pixel on a wide screen.
 const WIDTH: usize = 760;
@@ -77,6 +81,16 @@ impl Drawing {
     /// A line from one end to the other, across or down.
     fn line(&mut self, (x, y): (usize, usize), (to_x, to_y): (usize, usize)) {
         self.content.push_str(&format!("<line x1=\"{x}\" y1=\"{y}\" x2=\"{to_x}\" y2=\"{to_y}\"/>"));
+    }
+
+    /// A curve through those points, and what lies between it and the ground.
+    fn curve(&mut self, points: &[(usize, usize)], ground: usize) {
+        let [(from, _), .., (to, _)] = points else { return };
+        let through: Vec<String> = points.iter().map(|(x, y)| format!("{x} {y}")).collect();
+        let through = through.join("L");
+        self.content.push_str(&format!(
+            "<path class=\"under\" d=\"M{from} {ground}L{through}L{to} {ground}Z\"/><path class=\"curve\" d=\"M{through}\"/>"
+        ));
     }
 
     /// A name or a number.

@@ -1,11 +1,6 @@
 //! How long the answers to each command took.
 
-use report_model::fold::Run;
-use report_model::recording::Recording;
-
-use super::{Anchor, Cell, Chart, Drawing, LEFT, Table};
-use crate::RenderError;
-use crate::case::cases;
+use super::{Anchor, Answers, Cell, Chart, Drawing, LEFT, Table};
 use crate::html::words::Words;
 use crate::text::duration;
 
@@ -24,38 +19,18 @@ const NUMBERS: [usize; 2] = [672, 752];
 
 /// The answers of one command, counted by how long they took.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Spread {
+pub(super) struct Spread {
     classes: [u64; CLASSES],
     slowest: u64,
 }
 
-/// The answers of every command, in the order of the plan.
-pub(crate) struct Times<'a>(Vec<(&'a str, Spread)>);
-
-impl<'a> Times<'a> {
-    /// Reads how long every answer took.
-    pub(crate) fn of(run: &'a Run, recording: &Recording) -> Result<Self, RenderError> {
-        let mut spreads: Vec<(&str, Spread)> = Vec::new();
-        for case in cases(run) {
-            let command = case.name().command();
-            let at = spreads.iter().position(|(name, _)| *name == command).unwrap_or_else(|| {
-                spreads.push((command, Spread::default()));
-                spreads.len() - 1
-            });
-            recording.answer_times(case.name())?.into_iter().for_each(|millis| spreads[at].1.count(millis));
-        }
-        spreads.retain(|(_, spread)| spread.answers() > 0);
-        Ok(Self(spreads))
-    }
-}
-
 impl Spread {
-    fn count(&mut self, millis: u64) {
+    pub(super) fn count(&mut self, millis: u64) {
         self.classes[class(millis)] += 1;
         self.slowest = self.slowest.max(millis);
     }
 
-    fn answers(&self) -> u64 {
+    pub(super) fn answers(&self) -> u64 {
         self.classes.iter().sum()
     }
 
@@ -86,7 +61,9 @@ fn beginning(class: usize) -> String {
 }
 
 /// The chart, if anything was answered.
-pub(crate) fn times(Times(spreads): &Times<'_>, words: &'static Words) -> Option<Chart> {
+pub(crate) fn times(answers: &Answers<'_>, words: &'static Words) -> Option<Chart> {
+    let spreads: Vec<(&str, Spread)> =
+        answers.0.iter().map(|of_command| (of_command.command, of_command.spread)).collect();
     if spreads.is_empty() {
         return None;
     }
@@ -107,7 +84,7 @@ pub(crate) fn times(Times(spreads): &Times<'_>, words: &'static Words) -> Option
         help: words.times_help,
         legend: Vec::new(),
         drawing,
-        table: table(spreads, words),
+        table: table(&spreads, words),
     })
 }
 

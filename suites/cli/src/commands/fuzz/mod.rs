@@ -51,6 +51,7 @@ async fn conduct(
         log: EventLog::begin(arguments.log.as_deref())?,
         progress: CampaignProgress::on_stderr(),
         run: Run::begin(header.clone()),
+        untold: None,
     };
     let ended = match teller.tell(Event::RunStarted(header)) {
         Ok(()) => session.run(stop, |news| teller.tell(event(news))).await,
@@ -62,6 +63,7 @@ async fn conduct(
         ));
     }
     let ending = ending(&ended);
+    drop(teller.catch_up());
     // The log may be what failed; the reports are written from memory all the same.
     if ended.is_ok() {
         let judged = judged(arguments.shard, &teller.run);
@@ -84,16 +86,41 @@ async fn conduct(
     }
 }
 
-/// Tells events to the log, the display and the fold alike.
+/// Tells events to the log, the display and the fold alike; but how far the campaign has come is shown every second, and told to log
+/// and fold as often as a picture of its course needs it, so that the log of a night stays small.
 struct Teller {
     log: EventLog,
     progress: CampaignProgress,
     run: Run,
+    /// How far it has come, where that was shown only.
+    untold: Option<Event>,
 }
 
 impl Teller {
     fn tell(&mut self, event: Event) -> io::Result<()> {
         self.progress.on(&event);
+        match &event {
+            Event::CampaignProgressed(tally) if !self.run.course.is_due(tally.seconds) => {
+                self.untold = Some(event);
+                Ok(())
+            }
+            Event::CampaignProgressed(_) => {
+                self.untold = None;
+                self.note(event)
+            }
+            _ => {
+                self.catch_up()?;
+                self.note(event)
+            }
+        }
+    }
+
+    /// Tells how far the campaign has come, if that is behind.
+    fn catch_up(&mut self) -> io::Result<()> {
+        self.untold.take().map_or(Ok(()), |progress| self.note(progress))
+    }
+
+    fn note(&mut self, event: Event) -> io::Result<()> {
         let written = self.log.append(&event);
         self.run.apply(event);
         written

@@ -1,6 +1,7 @@
-//! How long answers took, read without what they say.
+//! How long answers took and of what kinds they were, read without what they say.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -9,34 +10,68 @@ use spec::ids::CaseName;
 use super::Recording;
 use crate::log::LogError;
 
-/// The times of a finished case, or of a finding, which is told as one.
+/// An answer in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer {
+    /// How long it took, in milliseconds.
+    pub millis: u64,
+    /// Its status.
+    pub status: u16,
+    /// Its fingerprint: status, names of header fields, and size by its magnitude. Answers of one kind have one.
+    pub fingerprint: u64,
+}
+
+/// The exchanges of a finished case, or the steps of a finding, which is told as one.
 #[derive(Deserialize)]
-struct Timed {
+struct Exchanges {
     #[serde(alias = "steps")]
-    exchanges: Vec<Time>,
+    exchanges: Vec<Exchange>,
 }
 
 #[derive(Deserialize)]
-struct Time {
-    response: Option<IgnoredAny>,
+struct Exchange {
+    response: Option<Response>,
     elapsed_millis: u64,
 }
 
+#[derive(Deserialize)]
+struct Response {
+    status: u16,
+    headers: Vec<(String, IgnoredAny)>,
+    body: Body,
+}
+
+#[derive(Deserialize)]
+struct Body {
+    length: usize,
+}
+
 impl Recording {
-    /// How long each answer took that a case received, in milliseconds and in order; nothing for one that has not ended.
+    /// The answers that a case received, in order; nothing for one that has not ended.
     ///
     /// # Errors
     /// If the log cannot be read any more.
-    pub fn answer_times(&self, name: &CaseName) -> Result<Vec<u64>, LogError> {
+    pub fn answers(&self, name: &CaseName) -> Result<Vec<Answer>, LogError> {
         let Some(place) = self.places.get(name) else { return Ok(Vec::new()) };
-        let mut line = vec![0; place.length];
-        let mut log = self.log.borrow_mut();
-        log.seek(SeekFrom::Start(place.offset))?;
-        log.read_exact(&mut line)?;
-        let Timed { exchanges } =
+        let line = self.line(*place)?;
+        let Exchanges { exchanges } =
             serde_json::from_slice(&line).map_err(|error| LogError::Case { name: name.clone(), error })?;
-        let answered = exchanges.into_iter().filter(|time| time.response.is_some());
-        Ok(answered.map(|time| time.elapsed_millis).collect())
+        let answer = |exchange: Exchange| {
+            let response = exchange.response?;
+            let fingerprint = response.fingerprint();
+            Some(Answer { millis: exchange.elapsed_millis, status: response.status, fingerprint })
+        };
+        Ok(exchanges.into_iter().filter_map(answer).collect())
+    }
+}
+
+impl Response {
+    fn fingerprint(&self) -> u64 {
+        let fields: BTreeSet<String> =
+            self.headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
+        let mut hasher = DefaultHasher::new();
+        (self.status, fields, self.body.length.checked_ilog2()).hash(&mut hasher);
+        hasher.finish()
     }
 }
 
@@ -68,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_have_times_and_silence_has_none() {
+    fn answers_have_times_and_kinds_and_silence_has_none() {
         let header = Header {
             version: LOG_VERSION,
             tool: Tool { name: String::new(), version: String::new() },
@@ -85,11 +120,13 @@ mod tests {
             clauses: Vec::new(),
             planned: Vec::new(),
         };
+        let mut refused = exchange(4, true);
+        refused.response.as_mut().unwrap().status = 403;
         let result = CaseResult {
             name: "golden::wp_flash::a".into(),
             ending: CaseEnding::Judged,
             verdicts: Vec::new(),
-            exchanges: vec![exchange(7, true), exchange(3_000, false), exchange(2, true)],
+            exchanges: vec![exchange(7, true), exchange(3_000, false), exchange(2, true), refused],
             millis: 0,
             coverage: Vec::new(),
         };
@@ -97,7 +134,11 @@ mod tests {
         append(&mut log, &Event::RunStarted(header)).unwrap();
         append(&mut log, &Event::CaseFinished(result)).unwrap();
         let recording = Recording::open(Cursor::new(log)).unwrap();
-        assert_eq!(recording.answer_times(&"golden::wp_flash::a".into()).unwrap(), [7, 2]);
-        assert_eq!(recording.answer_times(&"golden::wp_flash::b".into()).unwrap(), [0; 0]);
+        let answers = recording.answers(&"golden::wp_flash::a".into()).unwrap();
+        assert_eq!(answers.iter().map(|answer| answer.millis).collect::<Vec<_>>(), [7, 2, 4]);
+        let [one, same, other] = answers[..] else { panic!("{answers:?}") };
+        assert_eq!((one.fingerprint, one.status), (same.fingerprint, 200));
+        assert_ne!(one.fingerprint, other.fingerprint);
+        assert!(recording.answers(&"golden::wp_flash::b".into()).unwrap().is_empty());
     }
 }
