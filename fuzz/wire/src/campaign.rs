@@ -2,13 +2,14 @@
 
 mod coverage;
 mod desk;
-mod memory;
-mod pace;
+pub(crate) mod memory;
+mod seats;
+mod strain;
 mod trial;
 mod worker;
 
 use std::fmt;
-use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::thread;
@@ -31,19 +32,14 @@ pub struct Campaign {
     pub seed: u64,
     /// Which inputs are this machine's.
     pub shard: Shard,
+    /// How many of them an earlier start has played: this one goes on behind them.
+    pub played: u64,
     /// When it is over.
     pub budget: Budget,
-    /// How many inputs are in flight at once.
+    /// How many inputs are in flight at once, besides those of which nothing is waited for but an answer that need not come.
     pub workers: NonZeroUsize,
-    /// The most requests a second.
-    pub rate: Option<NonZeroU32>,
     /// The commands that are asked; all of them where none is named.
     pub commands: Vec<CommandName>,
-    /// A server that is sent the same, to compare what the answers mean. One input is then in flight at a time: what came before must be
-    /// the same for both.
-    pub reference: Option<Arc<Target>>,
-    /// Where the target lives.
-    pub home: Home,
 }
 
 /// Part `index` of `count`: every input belongs to one part.
@@ -88,14 +84,8 @@ impl fmt::Display for Shard {
     }
 }
 
-/// Where a target lives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Home {
-    /// In this very process, whose memory is the target's.
-    Here,
-    /// Anywhere else.
-    Elsewhere,
-}
+/// How many workers share a seat at most.
+const SHIFTS: usize = 4;
 
 /// When a campaign is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +102,8 @@ pub trait Keeper: Send {
     fn input_kept(&mut self, kept: &KeptInput);
     /// An input made the target break a rule, in a way not met before in this campaign.
     fn breach(&mut self, input: &Input, breach: &Breach);
+    /// The same as it seems: the campaign was over before that could be tried again.
+    fn suspicion(&mut self, _input: &Input, _breach: &Breach) {}
     /// How far it has come; about once a second, and at the end.
     fn progress(&mut self, progress: &Progress);
     /// Inputs that others have kept meanwhile, each once; asked for about once a second.
@@ -140,6 +132,8 @@ pub struct Progress {
     pub requests_per_second: f64,
     /// Inputs in flight.
     pub in_flight: usize,
+    /// How many inputs of the shard have been played, by this start and those before.
+    pub played: u64,
     /// Inputs kept.
     pub corpus: usize,
     /// Kinds of answers, told apart by their fingerprints.
@@ -206,14 +200,15 @@ impl Campaign {
         Ok(desk.harvest(ending))
     }
 
+    /// How many there are with those who take over the seats of others that wait for what need not come.
     fn workers(&self) -> usize {
-        if self.reference.is_some() { 1 } else { self.workers.get() }
+        SHIFTS * self.workers.get()
     }
 
     /// Half of the machine is the target's, where it is on the same one.
     fn threads(&self) -> usize {
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        (cores / 2).clamp(1, self.workers())
+        (cores / 2).clamp(1, self.workers.get())
     }
 
     /// One thread's share of the workers.
@@ -221,17 +216,16 @@ impl Campaign {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let workers = (thread..self.workers()).step_by(threads);
         runtime.block_on(async {
-            let working = join_all(workers.map(|_| worker::work(desk)));
+            let working = join_all(workers.map(async |_| {
+                worker::work(desk).await;
+                desk.leave();
+            }));
             let reporting = async {
                 if thread == 0 {
                     desk.report().await;
                 }
             };
-            let all = async {
-                working.await;
-                desk.stop.cancel();
-            };
-            futures::future::join(all, reporting).await;
+            futures::future::join(working, reporting).await;
         });
         Ok(())
     }

@@ -9,11 +9,11 @@ use spec::wire::{Exchange, Lapse};
 use tokio::time::sleep;
 
 use crate::breach::Breach;
-use crate::differential::first_difference;
+use crate::campaign::memory;
 use crate::input::Input;
 use crate::oracle::Oracle;
 use crate::play::{Play, Player};
-use crate::target::Target;
+use crate::target::{Home, Target};
 
 /// How often a breach is repeated before it is told.
 pub(crate) const TIMES: u64 = 3;
@@ -56,8 +56,6 @@ impl Confirmation {
 #[derive(Debug)]
 pub(crate) struct Watch<'a> {
     pub(crate) target: &'a Arc<Target>,
-    /// The server that the target is compared with, if it is.
-    pub(crate) reference: Option<&'a Arc<Target>>,
     pub(crate) oracle: Oracle,
     pub(crate) signature: &'a str,
 }
@@ -99,8 +97,8 @@ impl Watch<'_> {
         match self.oracle {
             // What others have sent comes back only while there are others.
             Oracle::ForeignData => self.look_in_a_crowd(input).await,
+            Oracle::Memory => self.look_for_growth(player, input).await,
             Oracle::Dead => self.look_for_a_death(player, input).await,
-            Oracle::Differential => self.look_for_a_difference(player, input).await,
             _ => self.found_in(player.play(input).await, input),
         }
     }
@@ -133,17 +131,14 @@ impl Watch<'_> {
         looks.swap_remove(seen)
     }
 
-    /// Whether two servers that are told the same answer the same. Without the other one nothing is seen.
-    async fn look_for_a_difference(&self, player: &mut Player, input: &Input) -> Look {
-        let here = player.again(input, true).await;
-        let difference = match self.reference {
-            Some(reference) => {
-                let there = Player::new(Arc::clone(reference)).again(input, false).await;
-                first_difference(self.target, input, &here, &there)
-            }
-            None => None,
-        };
-        let play = Play { exchanges: here.exchanges, breaches: difference.into_iter().collect() };
+    /// Whether the memory of the target grows by the input, as far as it can be seen from here.
+    async fn look_for_growth(&self, player: &mut Player, input: &Input) -> Look {
+        if self.target.home == Home::Elsewhere {
+            return Look::Unreachable("its memory cannot be seen from here".to_owned());
+        }
+        let grows = memory::grows_by(player, input).await;
+        let mut play = player.play(input).await;
+        play.breaches = grows.then(memory::breach).into_iter().collect();
         self.found_in(play, input)
     }
 

@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::input::Input;
+use crate::input::{Input, Prepared};
 
 /// The most inputs that are remembered; the least energetic makes room.
 const MOST: usize = 1024;
 
-/// The longest input that is remembered, as JSON.
+/// The longest input that is remembered, in bytes: from a long one only others as long would descend.
 const LONGEST: usize = 8 << 10;
 
 /// The most fingerprints that are told apart.
@@ -34,12 +35,30 @@ const HOPE: f32 = 8.0;
 /// What is hoped more when a descendant brings something new.
 const JOY: f32 = 4.0;
 
-/// What is hoped less with every try.
+/// What is hoped less with every try that costs no more than most do.
 const WEARINESS: f32 = 0.02;
+
+/// A try of so many bytes, or so much waiting, costs twice what most do.
+const MANY_BYTES: f32 = 4096.0;
+const LONG: f32 = 0.01;
+
+/// What a connection costs both sides, as many times as a request on one that is there.
+const CONNECTING: f32 = 2.0;
 
 /// An input by its place, to which what its descendants bring is credited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place(usize);
+
+/// What playing an input took.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Effort {
+    /// How many bytes were sent.
+    pub(crate) bytes: usize,
+    /// How many connections were used up.
+    pub(crate) connections: usize,
+    /// How long the answers were waited for.
+    pub(crate) waiting: Duration,
+}
 
 impl Corpus {
     /// The first fingerprint that is new, after which it is not any more.
@@ -54,12 +73,12 @@ impl Corpus {
     }
 
     /// Keeps an input that brought something new.
-    pub(crate) fn keep(&mut self, input: &Arc<Input>, parent: Option<Place>) {
+    pub(crate) fn keep(&mut self, prepared: &Prepared, parent: Option<Place>) {
         if let Some(parent) = parent.and_then(|place| self.kept.get_mut(place.0)) {
             parent.energy += JOY;
         }
-        let is_long = serde_json::to_vec(input.as_ref()).map_or(true, |json| json.len() > LONGEST);
-        if is_long {
+        let Prepared { input, lowered } = prepared;
+        if lowered.iter().map(|raw| raw.0.weight()).sum::<usize>() > LONGEST {
             return;
         }
         let kept = Kept { input: Arc::clone(input), energy: HOPE };
@@ -82,11 +101,24 @@ impl Corpus {
         let candidates = [at(0), at(17), at(34)];
         let energy = |place: usize| self.kept.get(place).map_or(f32::MIN, |kept| kept.energy);
         let best = candidates.into_iter().max_by(|one, other| energy(*one).total_cmp(&energy(*other)))?;
-        let parent = self.kept.get_mut(best)?;
-        parent.energy -= WEARINESS;
-        let parent = Arc::clone(&parent.input);
+        let parent = Arc::clone(&self.kept.get(best)?.input);
         let other = Arc::clone(&self.kept.get(at(51))?.input);
         Some((Place(best), [parent, other]))
+    }
+
+    /// Takes note of a try: what costs more is tried less often.
+    pub(crate) fn tire(&mut self, parent: Place, effort: Effort) {
+        if let Some(parent) = self.kept.get_mut(parent.0) {
+            let bytes = effort.bytes as f32 / MANY_BYTES;
+            let waiting = effort.waiting.as_secs_f32() / LONG;
+            let connecting = effort.connections as f32 * CONNECTING;
+            parent.energy -= WEARINESS * (1.0 + connecting + bytes + waiting);
+        }
+    }
+
+    /// All inputs that are kept.
+    pub(crate) fn inputs(&self) -> Vec<Arc<Input>> {
+        self.kept.iter().map(|kept| Arc::clone(&kept.input)).collect()
     }
 
     /// How many fingerprints were told apart.
@@ -103,10 +135,18 @@ impl Corpus {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::{Call, Message};
+    use crate::input::{Call, Message, Piece, Raw, Template};
 
-    fn input(path: usize) -> Arc<Input> {
-        Arc::new(Input::one(Message::Call(Call::new("upload", format!("/{path}")))))
+    fn input(path: usize) -> Prepared {
+        Input::one(Message::Call(Call::new("upload", format!("/{path}")))).into()
+    }
+
+    #[test]
+    fn long_inputs_have_no_descendants() {
+        let mut corpus = Corpus::default();
+        let repeated = Piece::Repeated { text: "x".to_owned(), times: 100_000 };
+        corpus.keep(&Input::one(Message::Raw(Raw(Template(vec![repeated])))).into(), None);
+        assert_eq!(corpus.len(), 0);
     }
 
     #[test]
@@ -120,6 +160,18 @@ mod tests {
             corpus.keep(&input(path), None);
         }
         assert_eq!(corpus.len(), MOST);
+    }
+
+    #[test]
+    fn what_costs_more_is_chosen_less() {
+        let mut corpus = Corpus::default();
+        (0..2).for_each(|path| corpus.keep(&input(path), None));
+        let waiting = Duration::from_millis(80);
+        corpus.tire(Place(0), Effort { waiting, ..Effort::default() });
+        corpus.tire(Place(1), Effort::default());
+        let chances = (0..1000_u64).map(|chance| chance.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let cheap = chances.filter(|chance| corpus.parents(*chance).unwrap().0 == Place(1)).count();
+        assert!(cheap > 800, "{cheap}");
     }
 
     #[test]

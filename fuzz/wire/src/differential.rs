@@ -1,14 +1,66 @@
 //! The same input to two servers: where their answers first mean something different.
 
+use std::sync::Arc;
+
+use aho_corasick::BuildError;
+use memchr::memmem;
 use report_model::verdict::Deviation;
+use spec::catalogue::Effect;
 use spec::ids::Citation;
+use spec::profile::ProbeScript;
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::asked::{Asked, Surety};
 use crate::breach::Breach;
-use crate::input::{Input, Message};
+use crate::guard::Guard;
+use crate::input::{Connection, Input, Message, Prepared};
 use crate::oracle::Oracle;
 use crate::play::Outcome;
 use crate::target::Target;
+
+/// A server that is told the same as the target.
+#[derive(Debug)]
+pub(crate) struct Twin {
+    pub(crate) target: Arc<Target>,
+    /// What only looks goes out together; what may change something goes out alone, so that both come upon the same.
+    order: RwLock<()>,
+    /// Admits what changes nothing that others could see: what scripts keep they keep under tokens of one input.
+    looks: Guard,
+}
+
+/// How an input goes out to both servers.
+pub(crate) enum Order<'t> {
+    /// With others that only look.
+    Together { _turn: RwLockReadGuard<'t, ()> },
+    /// While nothing else does.
+    Alone { _turn: RwLockWriteGuard<'t, ()> },
+    /// Whenever it likes: it takes long, and looks at nothing that changes.
+    Whenever,
+}
+
+impl Twin {
+    /// # Errors
+    /// If the catalogue has more commands than can be looked for.
+    pub(crate) fn new(target: Arc<Target>) -> Result<Self, BuildError> {
+        let looks = Guard::new(&target.catalogue, &[Effect::Reads, Effect::Scripts].into())?;
+        Ok(Self { target, order: RwLock::default(), looks })
+    }
+
+    /// Waits until an input may go out to both.
+    pub(crate) async fn order(&self, prepared: &Prepared) -> Order<'_> {
+        let mut text = Vec::new();
+        prepared.lowered.iter().for_each(|raw| raw.0.collect(&mut text));
+        if !self.looks.admits(&text) {
+            return Order::Alone { _turn: self.order.write().await };
+        }
+        let sleep = self.target.profile.scripts.get(&ProbeScript::Sleep);
+        let sleeps = sleep.is_some_and(|name| memmem::find(&text, name.as_bytes()).is_some());
+        if sleeps || prepared.input.steps.iter().any(|step| step.connection == Connection::Beside) {
+            return Order::Whenever;
+        }
+        Order::Together { _turn: self.order.read().await }
+    }
+}
 
 /// What an answer means, as far as the document says what it has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +95,9 @@ pub(crate) fn first_difference(
         sure && own.differs(**reference)
     })?;
     let Message::Call(call) = &input.steps.get(step)?.message else { return None };
-    let mut clauses = target.catalogue.clauses_of(&call.command);
-    let own_clause = clauses.find(|clause| clause.commands.len() < target.catalogue.commands.len())?;
+    // The clause that is about the fewest commands is the one about this command.
+    let clauses = target.catalogue.clauses_of(&call.command);
+    let own_clause = clauses.min_by_key(|clause| clause.commands.len())?;
     let citation = Citation { clause: own_clause.id.clone(), basis: own_clause.basis() };
     let (expected, seen) = if own.class == reference.class {
         ("an answer that says the same".to_owned(), "an answer that says something else".to_owned())

@@ -12,7 +12,7 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::input::{Input, Message};
+use crate::input::{Input, Message, Prepared};
 use crate::mutate;
 use crate::target::Target;
 use calls::Routes;
@@ -62,20 +62,22 @@ impl Generator {
     }
 
     /// The input of a number.
-    pub(crate) fn input(&self, number: u64) -> Input {
+    pub(crate) fn input(&self, number: u64) -> Prepared {
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         rng.set_stream(number);
         let (input, is_scene) = self.made(&mut rng);
-        if is_scene || tame::is_tame(&self.target, &input) { input } else { self.harmless(&mut rng) }
+        let input = Prepared::from(input);
+        let is_fit = is_scene || tame::is_tame(&self.target, &input.lowered);
+        if is_fit { input } else { self.harmless(&mut rng).into() }
     }
 
     /// An input that follows from others that brought something new.
-    pub(crate) fn descendant(&self, number: u64, parents: &[Arc<Input>]) -> Input {
+    pub(crate) fn descendant(&self, number: u64, parents: &[Arc<Input>]) -> Prepared {
         let mut rng = ChaCha8Rng::seed_from_u64(!self.seed);
         rng.set_stream(number);
         let Some(parent) = parents.choose(&mut rng) else { return self.input(number) };
-        let input = mutate::descendant(&mut rng, parent, parents);
-        if tame::is_tame(&self.target, &input) { input } else { self.input(number) }
+        let input = Prepared::from(mutate::descendant(&mut rng, parent, parents));
+        if tame::is_tame(&self.target, &input.lowered) { input } else { self.input(number) }
     }
 
     /// An input, and whether it is a scene, which may do what chance must not.
@@ -125,30 +127,20 @@ impl Generator {
 mod tests {
     use std::collections::BTreeSet;
 
-    use driver::{Endpoint, Limits};
     use spec::catalogue::Effect;
-    use spec::profile::Profile;
 
     use super::*;
-    use crate::target::Known;
+    use crate::target::tests::target;
 
     fn generator(seed: u64, effects: &[Effect]) -> Generator {
-        let known = Known {
-            catalogue: spec::load::built_in().unwrap(),
-            profile: Profile::reference().unwrap(),
-            endpoint: Arc::new(Endpoint::parse("http://127.0.0.1:1").unwrap()),
-            password: None,
-            effects: effects.iter().copied().collect(),
-            limits: Limits::default(),
-        };
-        Generator::new(Arc::new(Target::new(known).unwrap()), seed, &[])
+        Generator::new(target("127.0.0.1:1", None, effects), seed, &[])
     }
 
     const ALL: [Effect; 4] = [Effect::Scripts, Effect::State, Effect::Calls, Effect::Uploads];
 
     fn commands(generator: &Generator) -> BTreeSet<String> {
         let inputs = (0..3000).map(|number| generator.input(number));
-        let steps = inputs.flat_map(|input| input.steps);
+        let steps = inputs.flat_map(|made| made.input.steps.clone());
         steps
             .filter_map(|step| match step.message {
                 Message::Call(call) if call.command.as_str() != "none" => Some(call.command.to_string()),
@@ -180,7 +172,7 @@ mod tests {
     #[test]
     fn inputs_are_of_every_depth_and_some_are_scenes() {
         let generator = generator(3, &ALL);
-        let inputs: Vec<Input> = (0..2000).map(|number| generator.input(number)).collect();
+        let inputs: Vec<Arc<Input>> = (0..2000).map(|number| generator.input(number).input).collect();
         let of = |is: fn(&Input) -> bool| inputs.iter().filter(|input| is(input)).count();
         assert!(of(|input| matches!(input.steps[0].message, Message::Call(_))) > 1000);
         assert!(of(|input| matches!(input.steps[0].message, Message::Structured(_))) > 150);
@@ -191,11 +183,11 @@ mod tests {
     #[test]
     fn descendants_follow_from_their_parents() {
         let generator = generator(5, &ALL);
-        let parents: Vec<Arc<Input>> = (0..50).map(|number| Arc::new(generator.input(number))).collect();
-        let made: Vec<Input> = (0..200).map(|number| generator.descendant(number, &parents)).collect();
-        let again: Vec<Input> = (0..200).map(|number| generator.descendant(number, &parents)).collect();
+        let parents: Vec<Arc<Input>> = (0..50).map(|number| generator.input(number).input).collect();
+        let made: Vec<Prepared> = (0..200).map(|number| generator.descendant(number, &parents)).collect();
+        let again: Vec<Prepared> = (0..200).map(|number| generator.descendant(number, &parents)).collect();
         assert_eq!(made, again);
-        let new = made.iter().filter(|input| !parents.iter().any(|parent| **parent == **input)).count();
+        let new = made.iter().filter(|input| !parents.contains(&input.input)).count();
         assert!(new > 150, "{new}");
     }
 }

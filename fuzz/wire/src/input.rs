@@ -10,6 +10,7 @@ mod template;
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -17,6 +18,22 @@ use sha2::{Digest as _, Sha256};
 pub use call::{Call, File, Knock, Packing, Parameter, Upload, Value};
 pub use structured::{Content, Field, Framing, Part, Structured};
 pub use template::{Filling, Piece, Template};
+
+/// An input and what its messages are lowered to, so that they are only once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Prepared {
+    /// The input.
+    pub(crate) input: Arc<Input>,
+    /// The bytes of each step, with places still to be filled.
+    pub(crate) lowered: Vec<Raw>,
+}
+
+impl From<Input> for Prepared {
+    fn from(input: Input) -> Self {
+        let lowered = input.steps.iter().map(|step| step.message.lowered()).collect();
+        Self { input: Arc::new(input), lowered }
+    }
+}
 
 /// Requests that are sent in this order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

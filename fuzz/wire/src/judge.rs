@@ -113,9 +113,6 @@ pub(crate) fn narrowed<'a>(body: &'a [u8], room: &'a mut Vec<u8>) -> &'a [u8] {
     if !wide {
         return body;
     }
-    if room.capacity() > 1 << 16 {
-        *room = Vec::new();
-    }
     room.clear();
     room.extend(body.iter().filter(|byte| **byte != 0));
     room

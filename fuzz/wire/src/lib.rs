@@ -15,6 +15,7 @@ mod judge;
 mod minimise;
 mod mutate;
 mod oracle;
+mod pace;
 mod people;
 mod place;
 mod play;
@@ -29,7 +30,7 @@ mod token;
 
 pub use breach::Breach;
 pub use campaign::{
-    Budget, Campaign, Coverage, Ending, Harvest, Home, Keeper, KeptInput, NotAShard, Progress, Shard,
+    Budget, Campaign, Coverage, Ending, Harvest, Keeper, KeptInput, NotAShard, Progress, Shard,
 };
 pub use finding::{Asked, Bytes, Finding, NotAFinding};
 pub use input::{
@@ -42,4 +43,4 @@ pub use play::{Play, Player};
 pub use replay::{Replayed, replay};
 pub use session::{News, Session, SessionError};
 pub use suspect::Suspect;
-pub use target::{Known, Target, Unplayable};
+pub use target::{Home, Known, Target, Unplayable};

@@ -3,6 +3,7 @@
 mod group;
 mod places;
 mod scene;
+mod twofold;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,13 +14,16 @@ use spec::wire::Exchange;
 
 use crate::asked::Asked;
 use crate::breach::Breach;
+use crate::corpus::Effort;
 use crate::differential::Meaning;
 use crate::fingerprint;
-use crate::input::{Connection, Input, Message, Piece, Raw, Step, Template};
+use crate::input::{Connection, Input, Message, Piece, Prepared, Raw, Step, Template};
 use crate::judge::{Tokens, Turn, narrowed};
 use crate::strict::{self, Asking, Understanding};
 use crate::target::Target;
 use places::Places;
+#[cfg(test)]
+pub(crate) use places::bytes;
 use scene::Sights;
 
 /// What came of an input.
@@ -42,6 +46,8 @@ pub struct Player {
     room: Vec<u8>,
     /// The next play, which its tokens name.
     next: u64,
+    /// Who plays the same against the target's twin.
+    twin: Option<Box<Player>>,
 }
 
 /// What came of an input, as a campaign needs it.
@@ -55,10 +61,25 @@ pub(crate) struct Outcome {
     pub(crate) statuses: Vec<u16>,
     /// What each answer means.
     pub(crate) meanings: Vec<Meaning>,
+    /// Whether an answer that was owed did not come.
+    pub(crate) is_owed: bool,
+    /// What all of it took.
+    pub(crate) effort: Effort,
     /// The exchanges, if they are wanted.
     pub(crate) exchanges: Vec<Exchange>,
     /// Why the target could not be reached, if that is so.
     pub(crate) unreachable: Option<String>,
+}
+
+/// An input and how it is played.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Performance<'a> {
+    /// The input.
+    pub(crate) prepared: &'a Prepared,
+    /// What its tokens are named by.
+    pub(crate) play: u64,
+    /// Whether the exchanges are wanted.
+    pub(crate) recorded: bool,
 }
 
 /// An answer that is taken in.
@@ -72,6 +93,7 @@ struct TakenIn<'a> {
     /// The play, which its tokens name.
     play: u64,
     tokens: Tokens,
+    understanding: Understanding,
 }
 
 /// How long the rest of a request is pretended to come.
@@ -79,6 +101,9 @@ const UNFINISHED: Duration = Duration::from_millis(15);
 
 /// The same while others are to be served.
 const HELD: Duration = Duration::from_millis(1000);
+
+/// Who has not answered by then what need not be answered may not do so at all.
+const SOON: Duration = Duration::from_millis(3);
 
 /// How long is waited for an answer to what need not be answered.
 const UNCLEAR: Duration = Duration::from_millis(80);
@@ -92,7 +117,8 @@ impl Player {
         let wire = Wire::new(Arc::clone(&target.endpoint), target.limits, target.clock);
         // Tokens of two players must never be alike, nor those of two campaigns on one target.
         let next = u64::from_le_bytes(uuid::Uuid::new_v4().into_bytes()[..8].try_into().unwrap_or_default());
-        Self { target, wires: vec![wire], sent: Vec::new(), room: Vec::new(), next }
+        let twin = target.twin.as_ref().map(|twin| Box::new(Self::new(Arc::clone(&twin.target))));
+        Self { target, wires: vec![wire], sent: Vec::new(), room: Vec::new(), next, twin }
     }
 
     /// Sends the steps of an input in order and judges what came.
@@ -104,11 +130,13 @@ impl Player {
     /// Plays an input under tokens of its own.
     pub(crate) async fn again(&mut self, input: &Input, recorded: bool) -> Outcome {
         self.next = self.next.wrapping_add(1);
-        self.perform(input, self.next, recorded).await
+        let prepared = &input.clone().into();
+        self.perform(Performance { prepared, play: self.next, recorded }, &mut || {}).await
     }
 
     /// Whether anything at all is answered, on a new connection.
     pub(crate) async fn finds_somebody(&mut self, patience: Duration) -> bool {
+        self.target.pace.wait(1).await;
         self.wires[0].hang_up();
         let probe = format!("GET / HTTP/1.1\r\nHost: {}\r\n\r\n", self.target.host);
         let arrival = self.wires[0].send(probe.as_bytes(), patience).await;
@@ -117,12 +145,18 @@ impl Player {
         arrival.outcome.is_ok() || !self.wires[0].received().is_empty()
     }
 
-    /// The same under a name for its tokens.
-    pub(crate) async fn perform(&mut self, input: &Input, play: u64, recorded: bool) -> Outcome {
+    /// Plays an input against the target, whoever its twin is.
+    async fn perform_alone(
+        &mut self,
+        performance: Performance<'_>,
+        idle: &mut (dyn FnMut() + Send),
+    ) -> Outcome {
+        let Performance { prepared: Prepared { input, lowered }, play, recorded } = performance;
+        let target = Arc::clone(&self.target);
+        let _room = target.room_for(lowered).await;
         let mut outcome = Outcome::default();
         let mut values: Vec<Option<Value>> = Vec::new();
         let mut sights = Sights::of(&self.target, input);
-        let lowered: Vec<Raw> = input.steps.iter().map(|step| step.message.lowered()).collect();
         let mut begin = 0;
         while begin < input.steps.len() && outcome.unreachable.is_none() {
             let beside = input.steps[begin + 1..].iter();
@@ -132,7 +166,10 @@ impl Player {
             if !self.sent[..length].iter().all(|sent| self.target.guard.admits(sent)) {
                 break;
             }
-            let arrivals = self.send(steps).await;
+            self.target.pace.wait(length).await;
+            let understood: Vec<_> =
+                steps.iter().zip(&self.sent).map(|(step, sent)| understanding(&step.message, sent)).collect();
+            let arrivals = self.send(steps, &understood, idle).await;
             for (place, arrival) in arrivals.iter().enumerate() {
                 let step = begin + place;
                 let all = lowered[..=step].iter().map(|raw| tokens_of(&raw.0));
@@ -141,18 +178,14 @@ impl Player {
                     sent: all.fold(0, |sent, tokens| sent | tokens),
                     spent: spent(&lowered[..step], &outcome.statuses),
                 };
-                let taken_in = TakenIn { message: &input.steps[step].message, step, place, play, tokens };
+                let message = &input.steps[step].message;
+                let taken_in =
+                    TakenIn { message, step, place, play, tokens, understanding: understood[place] };
                 let told = self.take_in(taken_in, arrival, &mut outcome);
                 let wanted = sights.is_scene || takes_from(&lowered[step + 1..], step);
                 let value = if wanted { told.or_else(|| self.read(&input.steps[step], place)) } else { told };
                 let status = *arrival.outcome.as_ref().unwrap_or(&0);
-                sights.see(
-                    &self.target,
-                    &input.steps[step].message,
-                    status,
-                    &self.wires[place],
-                    value.as_ref(),
-                );
+                sights.see(&self.target, message, status, &self.wires[place], value.as_ref());
                 values.push(value);
                 if recorded {
                     outcome.exchanges.push(self.wires[place].exchange(&self.sent[place], arrival));
@@ -163,6 +196,7 @@ impl Player {
             begin += length;
         }
         outcome.breaches.extend(sights.judge(&self.target, input));
+        self.relax();
         outcome
     }
 
@@ -173,25 +207,26 @@ impl Player {
         }
         let places = Places { target: &self.target, play, values };
         for (message, sent) in messages.iter().zip(&mut self.sent) {
-            // A long message's buffer is given back: a campaign has many players.
-            if sent.capacity() > 1 << 16 {
-                *sent = Vec::new();
-            }
             sent.clear();
             message.0.fill(&places, sent);
         }
     }
 
+    /// Gives long buffers back: a campaign has many players.
+    fn relax(&mut self) {
+        self.sent.iter_mut().chain([&mut self.room]).for_each(driver::give_back);
+        self.wires.iter_mut().for_each(Wire::relax);
+    }
+
     /// Judges one answer; what it says, where it was read.
     fn take_in(&mut self, taken: TakenIn<'_>, arrival: &Arrival, outcome: &mut Outcome) -> Option<Value> {
-        let TakenIn { message, step, place, play, tokens } = taken;
+        let TakenIn { message, step, place, play, tokens, understanding } = taken;
         let target = &self.target;
         let (wire, sent) = (&self.wires[place], &self.sent[place]);
         let asked = match message {
             Message::Call(call) => Asked::of(target, call),
             Message::Structured(_) | Message::Raw(_) => None,
         };
-        let understanding = understanding(message, sent);
         let text = narrowed(wire.body(), &mut self.room);
         let turn =
             Turn { target, step, play, message, asked, sent, understanding, tokens, arrival, wire, text };
@@ -199,6 +234,10 @@ impl Player {
         if let Err(spec::wire::Lapse::Unreachable(reason)) = &arrival.outcome {
             outcome.unreachable = Some(reason.clone());
         }
+        outcome.is_owed |= arrival.outcome.is_err() && matches!(understanding, Understanding::Sound(_));
+        outcome.effort.connections += usize::from(!wire.is_connected());
+        outcome.effort.bytes += sent.len();
+        outcome.effort.waiting += arrival.elapsed;
         outcome.fingerprints.push(fingerprint::of(&turn, judgement.shape));
         let class = arrival.outcome.as_ref().map_or(0, |status| status / 100);
         outcome.meanings.push(Meaning { class, shape: judgement.shape });

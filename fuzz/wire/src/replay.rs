@@ -28,16 +28,15 @@ pub enum Replayed {
     },
 }
 
-/// Sends the finding on fresh connections until it is seen or was not seen often enough; to the reference server, too, where it is a
-/// difference from that one.
-pub async fn replay(finding: &Finding, target: &Arc<Target>, reference: Option<&Arc<Target>>) -> Replayed {
+/// Sends the finding on fresh connections until it is seen or was not seen often enough.
+pub async fn replay(finding: &Finding, target: &Arc<Target>) -> Replayed {
     let url = target.endpoint.to_string();
     let unknown = |reason: String| Replayed::Unknown { reason };
     let told = &finding.told;
     let Some(oracle) = Oracle::ALL.into_iter().find(|oracle| oracle.to_string() == told.oracle) else {
         return unknown(format!("this program has no oracle `{}`", told.oracle));
     };
-    let watch = Watch { target, reference, oracle, signature: &told.signature };
+    let watch = Watch { target, oracle, signature: &told.signature };
     for _ in 0..TIMES {
         match watch.look_afresh(&finding.input).await {
             Look::Seen(sighting) => {

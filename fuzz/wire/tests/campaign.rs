@@ -10,7 +10,7 @@ use std::time::Duration;
 use refserver_http::Dialect;
 use spec::catalogue::Effect;
 use support::{campaign, reference, scripted, target_at};
-use wire_fuzz::{Budget, Ending};
+use wire_fuzz::{Budget, Ending, Oracle};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sound_reference_server_gives_no_finding() {
@@ -24,8 +24,8 @@ async fn the_sound_reference_server_gives_no_finding() {
     assert!(harvest.progress.corpus > 100 && notes.kept >= harvest.progress.corpus);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_differs_wherever_it_may_gives_no_finding() {
+/// Another way in everything that is free.
+fn dialect() -> Dialect {
     let settings = [
         "mapper-bytes=utf-8",
         "return-value=property_cdata",
@@ -33,7 +33,12 @@ async fn a_server_that_differs_wherever_it_may_gives_no_finding() {
         "content-types=html",
         "unknown=document",
     ];
-    let server = reference(Dialect::parse(settings).unwrap(), &[]).await;
+    Dialect::parse(settings).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_differs_wherever_it_may_gives_no_finding() {
+    let server = reference(dialect(), &[]).await;
     let (_, notes) = campaign(&server.target(&[]), Budget::Requests(2000), 2);
     server.stop().await;
     assert!(notes.breaches.is_empty(), "{:#?}", notes.breaches);
@@ -67,6 +72,30 @@ async fn faults_of_every_kind_are_found() {
     ] {
         found(fault, oracle).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_sound_servers_mean_the_same_however_they_say_it() {
+    let (one, other) = (reference(Dialect::default(), &[]).await, reference(dialect(), &[]).await);
+    let (harvest, notes) = campaign(&other.target_beside(&one), Budget::Requests(2000), 4);
+    one.stop().await;
+    other.stop().await;
+    assert_eq!(harvest.ending, Ending::Completed);
+    assert!(notes.breaches.is_empty(), "{:#?}", notes.breaches);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_means_something_else_than_its_twin_is_found() {
+    let twin = reference(Dialect::default(), &[]).await;
+    for fault in ["state-of-another-user", "chain-of-another-line"] {
+        let server = reference(Dialect::default(), &[fault]).await;
+        let longest = Duration::from_secs(45);
+        let (_, notes) = support::campaign_until(&server.target_beside(&twin), "differential", longest, 3);
+        server.stop().await;
+        let found = notes.breaches.iter().any(|breach| breach.oracle == Oracle::Differential);
+        assert!(found, "{fault}: {:#?}", notes.breaches);
+    }
+    twin.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

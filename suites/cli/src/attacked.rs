@@ -5,7 +5,7 @@ use std::sync::Arc;
 use refserver_http::{Dialect, Faults};
 use report_model::event::Inputs;
 use runner::context::Door;
-use wire_fuzz::{Known, Target as Played};
+use wire_fuzz::{Home, Known, Target as Played};
 
 use crate::args::{AttackArguments, TargetArguments};
 use crate::embedded::Embedded;
@@ -18,8 +18,6 @@ use crate::settings::{Target, TargetSettings};
 pub(crate) struct Attacked {
     /// What is played against.
     pub(crate) target: Arc<Played>,
-    /// The reference server that it is compared with, if it is.
-    pub(crate) reference: Option<Arc<Played>>,
     embedded: Option<Embedded>,
     twin: Option<Embedded>,
     /// What the campaign is made with, by their digests.
@@ -56,15 +54,18 @@ impl Attacked {
         };
         let catalogue = spec::load::built_in().map_err(|errors| Failure::Located(errors.into()))?;
         let Door { endpoint, password } = door;
-        let known = Known { catalogue, profile, endpoint, password, effects, limits };
-        let (twin, reference) = match comparison {
+        let home = if embedded.is_some() { Home::Here } else { Home::Elsewhere };
+        let rate = attack.rate;
+        let known = Known { catalogue, profile, endpoint, password, effects, limits, home, rate, twin: None };
+        let (twin, known) = match comparison {
             Comparison::Twin => {
-                twin_of(&known).await.map(|(twin, reference)| (Some(twin), Some(reference)))?
+                let (server, twin) = twin_of(&known).await?;
+                (Some(server), Known { twin: Some(twin), ..known })
             }
-            Comparison::None => (None, None),
+            Comparison::None => (None, known),
         };
         let inputs = inputs(profile_digest);
-        Ok(Self { target: played(known)?, reference, embedded, twin, inputs })
+        Ok(Self { target: played(known)?, embedded, twin, inputs })
     }
 
     /// Whether it is the reference server inside the program.
@@ -96,6 +97,9 @@ async fn twin_of(known: &Known) -> Result<(Embedded, Arc<Played>), Failure> {
         password,
         effects: known.effects.clone(),
         limits: known.limits,
+        home: Home::Here,
+        rate: None,
+        twin: None,
     };
     Ok((server, played(known)?))
 }

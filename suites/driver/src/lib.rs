@@ -14,4 +14,4 @@ pub use client::{Client, Traffic, Unsendable};
 pub use clock::{RunClock, wall_clock};
 pub use endpoint::{BadEndpoint, Endpoint};
 pub use limits::Limits;
-pub use wire::{Arrival, Fate, Wire};
+pub use wire::{Arrival, Fate, Wire, give_back};

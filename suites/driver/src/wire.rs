@@ -29,6 +29,8 @@ pub struct Wire {
     clock: RunClock,
     stream: Option<TcpStream>,
     reader: Reader,
+    /// How many bytes of the last request were not sent when it was answered.
+    unsent: usize,
 }
 
 /// What came of bytes that were sent.
@@ -60,7 +62,7 @@ pub enum Fate {
 impl Wire {
     /// A client without a connection yet.
     pub fn new(endpoint: Arc<Endpoint>, limits: Limits, clock: RunClock) -> Self {
-        Self { endpoint, address: None, limits, clock, stream: None, reader: Reader::default() }
+        Self { endpoint, address: None, limits, clock, stream: None, reader: Reader::default(), unsent: 0 }
     }
 
     /// Another client of the same target, with a connection of its own.
@@ -118,6 +120,11 @@ impl Wire {
             fate,
             unasked: unasked + self.reader.surplus().len(),
         }
+    }
+
+    /// Gives long buffers back. What came of the last request is forgotten.
+    pub fn relax(&mut self) {
+        self.reader.begin(false);
     }
 
     /// Waits for bytes that nobody asked for, on the connection of the last answer.
@@ -210,11 +217,13 @@ impl Wire {
     }
 
     async fn attempt(&mut self, bytes: &[u8], deadline: Instant, patience: Duration) -> Result<u16, Lapse> {
-        let Self { stream: Some(stream), reader, limits, .. } = self else { return Err(Lapse::Closed) };
-        match timeout_at(deadline, converse(stream, bytes, reader, limits)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Lapse::TimedOut(patience)),
-        }
+        let Self { stream: Some(stream), reader, limits, unsent, .. } = self else {
+            return Err(Lapse::Closed);
+        };
+        let mut left = bytes;
+        let conversed = timeout_at(deadline, converse(stream, &mut left, reader, limits)).await;
+        *unsent = left.len();
+        conversed.unwrap_or(Err(Lapse::TimedOut(patience)))
     }
 
     /// Keeps the connection where the answer left it in order, and closes it otherwise.
@@ -224,13 +233,24 @@ impl Wire {
                 self.stream = None;
                 Fate::Closed
             }
-            Ok(_) if self.reader.ends_connection() || !self.reader.surplus().is_empty() => {
+            // What is left of a request would be taken for the next one's beginning, or the next one for what is left.
+            Ok(_)
+                if self.reader.ends_connection() || !self.reader.surplus().is_empty() || self.unsent > 0 =>
+            {
                 self.hang_up();
                 Fate::Closing
             }
             Ok(_) => Fate::Kept,
         }
     }
+}
+
+/// Empties a buffer, and gives it back if it is a long one: where many are kept, that of the longest message would stay with each.
+pub fn give_back(buffer: &mut Vec<u8>) {
+    if buffer.capacity() > 1 << 16 {
+        *buffer = Vec::new();
+    }
+    buffer.clear();
 }
 
 async fn resolve(endpoint: &Endpoint) -> io::Result<SocketAddr> {
@@ -241,12 +261,11 @@ async fn resolve(endpoint: &Endpoint) -> io::Result<SocketAddr> {
 /// Sends, and reads until the answer is whole. A target may answer, and close, while bytes are still on their way to it.
 async fn converse(
     stream: &mut TcpStream,
-    bytes: &[u8],
+    unsent: &mut &[u8],
     reader: &mut Reader,
     limits: &Limits,
 ) -> Result<u16, Lapse> {
     let (mut incoming, mut outgoing) = stream.split();
-    let mut unsent = bytes;
     loop {
         let read = if unsent.is_empty() {
             incoming.read_buf(reader.room()).await
@@ -255,7 +274,7 @@ async fn converse(
                 biased;
                 written = outgoing.write(unsent) => {
                     // What it said before it stopped reading is the answer.
-                    unsent = written.ok().filter(|count| *count > 0).map_or(&[], |count| &unsent[count..]);
+                    *unsent = written.ok().filter(|count| *count > 0).map_or(&[], |count| &unsent[count..]);
                     continue;
                 }
                 read = incoming.read_buf(reader.room()) => read,

@@ -111,4 +111,6 @@ async fn an_answer_is_read_while_the_request_is_still_on_its_way() {
     let arrival = wire.send(&long, PATIENCE).await;
     assert_eq!(arrival.outcome, Ok(413));
     assert_eq!(wire.header("content-length"), Some(&b"0"[..]));
+    // The next request must not be taken for the rest of this one.
+    assert_eq!((arrival.fate, wire.is_connected()), (Fate::Closing, false));
 }

@@ -44,6 +44,12 @@ impl Trial {
         }
     }
 
+    /// Has nobody else ask anything.
+    pub(super) fn silence(&self) -> Silence<'_> {
+        self.sitting.fetch_add(1, Ordering::SeqCst);
+        Silence(self)
+    }
+
     /// The breach as it came again; nothing if it did not.
     pub(super) async fn of(
         &self,
@@ -53,8 +59,7 @@ impl Trial {
     ) -> Result<Option<Breach>, Gone> {
         match breach.oracle {
             // What others have sent comes back only while there are others.
-            // And a difference is one between two servers that were told the same until then.
-            Oracle::Crosstalk | Oracle::Differential => Ok(Some(breach.clone())),
+            Oracle::Crosstalk => Ok(Some(breach.clone())),
             Oracle::Drop => self.in_silence(player, input, breach).await,
             Oracle::Slow => Ok(match again(player, input, breach).await {
                 Some(_) => again(player, input, breach).await,
@@ -71,7 +76,7 @@ impl Trial {
         input: &Input,
         breach: &Breach,
     ) -> Result<Option<Breach>, Gone> {
-        let _silence = Silence::begin(self);
+        let _silence = self.silence();
         let _court = self.court.lock().await;
         recovery(player).await?;
         let again = again(player, input, breach).await;
@@ -84,21 +89,14 @@ impl Trial {
 
     /// Waits until a target that could not be reached is there again.
     pub(super) async fn recovery(&self, player: &mut Player) -> Result<(), Gone> {
-        let _silence = Silence::begin(self);
+        let _silence = self.silence();
         let _court = self.court.lock().await;
         recovery(player).await
     }
 }
 
 /// Nobody else asks anything as long as this lives.
-struct Silence<'a>(&'a Trial);
-
-impl<'a> Silence<'a> {
-    fn begin(trial: &'a Trial) -> Self {
-        trial.sitting.fetch_add(1, Ordering::SeqCst);
-        Self(trial)
-    }
-}
+pub(super) struct Silence<'a>(&'a Trial);
 
 impl Drop for Silence<'_> {
     fn drop(&mut self) {

@@ -6,73 +6,72 @@ use std::sync::atomic::Ordering;
 use tokio::sync::MutexGuard;
 
 use super::desk::{Desk, Task};
-use super::pace::Strain;
+use super::strain::Strain;
 use super::trial::Gone;
 use crate::asked;
-use crate::breach::Breach;
-use crate::differential::first_difference;
 use crate::input::{Input, Message};
-use crate::play::{Outcome, Player};
+use crate::play::{Outcome, Performance, Player};
 
 /// Works until the campaign is over.
 pub(super) async fn work(desk: &Desk<'_>) {
-    let working = work_on(desk);
-    let stopped = desk.stop.cancelled();
-    futures::future::select(std::pin::pin!(working), std::pin::pin!(stopped)).await;
-}
-
-async fn work_on(desk: &Desk<'_>) {
     let mut player = Player::new(Arc::clone(&desk.target));
-    let mut reference = desk.campaign.reference.as_ref().map(|target| Player::new(Arc::clone(target)));
     let mut strain = Strain::default();
-    loop {
-        desk.trial.recess().await;
-        let Some(task) = desk.task() else { return };
-        desk.pace.wait(task.input.steps.len()).await;
-        let cast = cast(desk, &task.input).await;
-        let mut outcome = play(desk, &mut player, &task).await;
-        if let Some(reference) = &mut reference {
-            outcome.breaches.extend(compared(desk, reference, &task, &outcome).await);
+    let mut is_seated = false;
+    let mut next = async || {
+        strain.relieve().await;
+        if !is_seated {
+            desk.seats.take().await;
+            is_seated = true;
         }
-        desk.take_in(&task, &outcome.fingerprints, &outcome.statuses);
-        strain.heed(&outcome.statuses).await;
-        let judged = judge(desk, &mut player, &task, &outcome).await;
-        drop(cast);
-        if judged.is_err() {
+        desk.trial.recess().await;
+        let task = desk.task()?;
+        let cast = cast(desk, &task.prepared.input).await;
+        let mut idle = || {
+            if std::mem::take(&mut is_seated) {
+                desk.seats.give_up();
+            }
+        };
+        let outcome = play(desk, &mut player, &task, &mut idle).await;
+        desk.take_in(&task, &outcome);
+        strain.heed(&outcome);
+        Some((task, outcome, cast))
+    };
+    let mut judging = Player::new(Arc::clone(&desk.target));
+    while let Some((task, outcome, _cast)) = desk.unless_over(next()).await.flatten() {
+        if judge(desk, &mut judging, &task, &outcome).await.is_err() {
             let reason = outcome.unreachable.unwrap_or_else(|| "nothing is answered any more".to_owned());
             desk.give_up(reason);
             return;
         }
     }
+    // Others have to see that nothing is left.
+    desk.seats.give_up();
 }
 
-async fn play(desk: &Desk<'_>, player: &mut Player, task: &Task) -> Outcome {
+async fn play(desk: &Desk<'_>, player: &mut Player, task: &Task, idle: &mut (dyn FnMut() + Send)) -> Outcome {
+    let performance = Performance { prepared: &task.prepared, play: task.play, recorded: false };
     desk.in_flight.fetch_add(1, Ordering::Relaxed);
-    let outcome = player.perform(&task.input, task.play, false).await;
+    let outcome = player.perform(performance, idle).await;
     desk.in_flight.fetch_sub(1, Ordering::Relaxed);
     outcome
 }
 
-/// Where the reference server answers something else to the same.
-async fn compared(desk: &Desk<'_>, reference: &mut Player, task: &Task, here: &Outcome) -> Option<Breach> {
-    let there = reference.perform(&task.input, task.play, false).await;
-    first_difference(&desk.target, &task.input, here, &there)
-}
-
+/// Tries what is suspected again. What there is no time for any more remains a suspicion.
 async fn judge(desk: &Desk<'_>, player: &mut Player, task: &Task, outcome: &Outcome) -> Result<(), Gone> {
     if outcome.unreachable.is_some() {
-        desk.trial.recovery(player).await?;
+        desk.unless_over(desk.trial.recovery(player)).await.transpose()?;
     }
     for breach in &outcome.breaches {
         let Some(tried) = desk.is_unknown(breach) else { continue };
-        match desk.trial.of(player, &task.input, breach).await {
-            Ok(Some(again)) => desk.tell(&task.input, breach, &again),
-            Ok(None) => desk.acquit(breach, tried),
-            Err(gone) => {
+        match desk.unless_over(desk.trial.of(player, &task.prepared.input, breach)).await {
+            Some(Ok(Some(again))) => desk.tell(&task.prepared.input, breach, &again),
+            Some(Ok(None)) => desk.acquit(breach, tried),
+            Some(Err(gone)) => {
                 // It can be played against nobody any more; the first of those in flight stands for them.
-                desk.tell(&task.input, breach, &breach.clone().fatal());
+                desk.tell(&task.prepared.input, breach, &breach.clone().fatal());
                 return Err(gone);
             }
+            None => desk.suspect(&task.prepared.input, breach),
         }
     }
     Ok(())

@@ -116,7 +116,8 @@ impl Structured {
 impl Structured {
     /// The bytes, with places still to be filled.
     pub fn lowered(&self) -> Raw {
-        let mut bytes = Template::default();
+        // Most messages are one text.
+        let mut bytes = Template(vec![Piece::Text(String::with_capacity(384))]);
         for (piece, behind) in [(&self.method, " "), (&self.target, " "), (&self.version, "\r\n")] {
             bytes.push_all(piece);
             bytes.push_text(behind);

@@ -109,6 +109,31 @@ impl Template {
         }
     }
 
+    /// Appends what stands in it as it is, each place as a blank and what is repeated once: enough to look for words.
+    pub(crate) fn collect(&self, text: &mut Vec<u8>) {
+        for piece in &self.0 {
+            match piece {
+                Piece::Text(piece) => text.extend_from_slice(piece.as_bytes()),
+                Piece::Bytes(piece) => text.extend_from_slice(piece),
+                Piece::Repeated { text: piece, .. } => text.extend_from_slice(piece.as_bytes()),
+                Piece::Chunks { content, .. } => content.collect(text),
+                _ => text.push(b' '),
+            }
+        }
+    }
+
+    /// About how many bytes it becomes.
+    pub(crate) fn weight(&self) -> usize {
+        let of_piece = |piece: &Piece| match piece {
+            Piece::Text(text) => text.len(),
+            Piece::Bytes(bytes) => bytes.len(),
+            Piece::Repeated { text, times } => text.len().saturating_mul(*times as usize),
+            Piece::Chunks { content, .. } => content.weight(),
+            _ => 0,
+        };
+        self.0.iter().fold(0, |weight, piece| weight.saturating_add(of_piece(piece)))
+    }
+
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -25,6 +25,9 @@ pub struct Stint {
     pub noted: Timestamp,
     /// How many requests it has sent.
     pub requests: u64,
+    /// How many inputs of its part were played when this was noted, by it and by those whom it follows.
+    #[serde(default)]
+    pub played: u64,
     /// For how many seconds it has been at it.
     pub seconds: f64,
     /// How often it repeated breaches and how often they came back, by oracle.
@@ -41,9 +44,15 @@ impl Stint {
             started: now,
             noted: now,
             requests: 0,
+            played: 0,
             seconds: 0.0,
             oracles: BTreeMap::new(),
         }
+    }
+
+    /// Whether its inputs are those of another one.
+    pub fn follows(&self, other: &Self) -> bool {
+        (self.seed, self.shard) == (other.seed, other.shard)
     }
 
     /// The name of its object in a folder.

@@ -121,3 +121,11 @@ async fn what_a_killed_process_leaves_behind_is_no_object() {
     place.keep_input(&input("a")).await.unwrap();
     assert_eq!(place.input(&digest).await.unwrap(), Some(input("a")));
 }
+
+#[test]
+fn a_start_goes_on_behind_those_of_its_seed_and_part() {
+    let begin = |shard, seed| Stint::begin(shard, seed, jiff::Timestamp::UNIX_EPOCH);
+    let half = "1/2".parse().unwrap();
+    assert!(begin(half, 1).follows(&begin(half, 1)));
+    assert!(!begin(half, 1).follows(&begin(half, 2)) && !begin(half, 1).follows(&begin(Shard::WHOLE, 1)));
+}

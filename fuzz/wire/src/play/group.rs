@@ -1,15 +1,16 @@
 //! Steps that go out together: one that keeps the target busy, and others beside it.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use checks::cite;
-use driver::Arrival;
+use driver::{Arrival, Limits, Wire};
 use futures::future::join_all;
 use report_model::verdict::Deviation;
 use spec::catalogue::Effect;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
-use super::{HELD, Player, SECOND_ANSWER, UNCLEAR, UNFINISHED, understanding};
+use super::{HELD, Player, SECOND_ANSWER, SOON, UNCLEAR, UNFINISHED};
 use crate::asked::{Asked, Surety};
 use crate::breach::Breach;
 use crate::input::{Connection, Message, Step};
@@ -28,7 +29,12 @@ const SHARE: f64 = 0.8;
 
 impl Player {
     /// Sends steps that go out together: the first on the kept connection, the others each on one of their own.
-    pub(super) async fn send(&mut self, steps: &[Step]) -> Vec<Arrival> {
+    pub(super) async fn send(
+        &mut self,
+        steps: &[Step],
+        understood: &[Understanding],
+        idle: &mut (dyn FnMut() + Send),
+    ) -> Vec<Arrival> {
         while self.wires.len() < steps.len() {
             self.wires.push(self.wires[0].another());
         }
@@ -36,39 +42,58 @@ impl Player {
             self.wires[0].hang_up();
         }
         let limits = self.target.limits;
-        let together = steps.len() > 1;
-        let sending = self.wires.iter_mut().zip(&self.sent).zip(steps).enumerate();
-        let mut sending = sending.map(|(place, ((wire, sent), step))| async move {
-            if place > 0 {
-                sleep(LATER * u32::try_from(place).unwrap_or(1)).await;
+        if let [understood] = *understood {
+            let mut sending = pin!(send(
+                &mut self.wires[0],
+                &self.sent[0],
+                understood,
+                UNFINISHED.min(limits.patience),
+                &limits
+            ));
+            let is_owed = matches!(understood, Understanding::Sound(_));
+            if !is_owed && let Ok(arrival) = timeout(SOON, sending.as_mut()).await {
+                return vec![arrival];
             }
-            let understood = understanding(&step.message, sent);
-            let patience = match understood {
-                Understanding::Sound(Asking::Known) => limits.patience,
-                Understanding::Unfinished if together => HELD,
-                Understanding::Unfinished => UNFINISHED.min(limits.patience),
-                _ => UNCLEAR.min(limits.patience),
-            };
-            let mut arrival = wire.send(sent, patience).await;
-            match understood {
-                Understanding::Sound(_) if arrival.outcome != Ok(SWITCHING) => {}
-                Understanding::FramedTwice => {
-                    arrival.unasked += wire.wait_for_unasked(SECOND_ANSWER).await;
-                    wire.hang_up();
-                }
-                // What such a connection is good for afterwards is nobody's to say.
-                _ => wire.hang_up(),
+            if !is_owed {
+                idle();
             }
-            arrival
-        });
-        match steps {
-            [_] => match sending.next() {
-                Some(only) => vec![only.await],
-                None => Vec::new(),
-            },
-            _ => join_all(sending).await,
+            return vec![sending.await];
         }
+        let sending = self.wires.iter_mut().zip(&self.sent).zip(understood).zip(0..);
+        join_all(sending.map(|(((wire, sent), understood), place)| async move {
+            if place > 0 {
+                sleep(LATER * place).await;
+            }
+            send(wire, sent, *understood, HELD, &limits).await
+        }))
+        .await
     }
+}
+
+/// Sends one step. The rest of an unfinished request is pretended to come for so long.
+async fn send(
+    wire: &mut Wire,
+    sent: &[u8],
+    understood: Understanding,
+    unfinished: Duration,
+    limits: &Limits,
+) -> Arrival {
+    let patience = match understood {
+        Understanding::Sound(Asking::Known) => limits.patience,
+        Understanding::Unfinished => unfinished,
+        _ => UNCLEAR.min(limits.patience),
+    };
+    let mut arrival = wire.send(sent, patience).await;
+    match understood {
+        Understanding::Sound(_) if arrival.outcome != Ok(SWITCHING) => {}
+        Understanding::FramedTwice => {
+            arrival.unasked += wire.wait_for_unasked(SECOND_ANSWER).await;
+            wire.hang_up();
+        }
+        // What such a connection is good for afterwards is nobody's to say.
+        _ => wire.hang_up(),
+    }
+    arrival
 }
 
 /// who goes beside another is not kept waiting by it.

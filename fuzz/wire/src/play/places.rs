@@ -40,3 +40,16 @@ impl Filling for Places<'_> {
         }
     }
 }
+
+/// What the steps of an input are sent as, where no answer says anything.
+#[cfg(test)]
+pub(crate) fn bytes(target: &Target, prepared: &crate::input::Prepared, play: u64) -> Vec<u8> {
+    let places = Places { target, play, values: &[] };
+    let mut bytes = Vec::new();
+    for raw in &prepared.lowered {
+        let mut message = Vec::new();
+        raw.0.fill(&places, &mut message);
+        bytes.extend(message);
+    }
+    bytes
+}

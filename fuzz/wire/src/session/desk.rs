@@ -142,6 +142,7 @@ impl<'a, Tell: FnMut(News) -> io::Result<()>> Desk<'a, Tell> {
         let stint = {
             let mut stint = self.stint.borrow_mut();
             stint.requests = progress.requests;
+            stint.played = progress.played;
             stint.seconds = progress.elapsed.as_secs_f64();
             stint.noted = now();
             stint.clone()

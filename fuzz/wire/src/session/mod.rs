@@ -31,7 +31,7 @@ use self::clerk::Clerk;
 use self::desk::Desk;
 use self::examiner::Examiner;
 use self::notebook::Notebook;
-use crate::campaign::{Campaign, Harvest};
+use crate::campaign::{Budget, Campaign, Harvest};
 use crate::input::{Digest, Input};
 use crate::place::{Place, PlaceError, Stint};
 use crate::suspect::Suspect;
@@ -42,6 +42,10 @@ const FETCHED: Duration = Duration::from_secs(5);
 
 /// How long is examined at most when the campaign is over.
 const AFTERWARDS: Duration = Duration::from_secs(60);
+
+/// A campaign that has a time is late by no more than this part of it, or than a moment.
+const LATE: u32 = 20;
+const MOMENT: Duration = Duration::from_millis(1500);
 
 /// What a session tells while it goes on.
 #[derive(Debug)]
@@ -92,17 +96,20 @@ impl Session {
         target: Arc<Target>,
         tool: Tool,
     ) -> Result<Self, PlaceError> {
-        let stint = Stint::begin(campaign.shard, campaign.seed, now());
+        let before = place.sessions().await?;
+        let mut stint = Stint::begin(campaign.shard, campaign.seed, now());
+        let followed = before.iter().filter(|other| stint.follows(other));
+        let played = followed.map(|other| other.played).max().unwrap_or(campaign.played);
+        stint.played = played;
         place.note(&stint).await?;
-        let before = place.sessions().await?.into_iter().filter(|other| other.session != stint.session);
         Ok(Self {
-            before: before.collect(),
+            before,
             inputs: place.inputs().await?,
             findings: place.findings().await?.into_iter().collect(),
             suspects: place.suspects().await?,
             stint,
             place,
-            campaign,
+            campaign: Campaign { played, ..campaign },
             target,
             tool,
         })
@@ -147,8 +154,10 @@ impl Session {
             written.inspect_err(|_| halt.cancel())
         };
         let examining = async {
-            let examiner = Examiner { desk: &desk, campaign: &campaign, target: &target, tool: &tool };
-            let examined = examiner.examine(met, enough(stop, &over)).await;
+            let hurry = CancellationToken::new();
+            let examiner =
+                Examiner { desk: &desk, campaign: &campaign, target: &target, tool: &tool, hurry: &hurry };
+            let examined = examiner.examine(met, enough(campaign.budget, stop, &over, &hurry)).await;
             examined.inspect_err(|_| halt.cancel())
         };
         let (harvest, fetched, written, examined) = join!(campaigning, fetching, writing, examining);
@@ -169,11 +178,23 @@ impl Session {
     }
 }
 
-/// Waits until it is enough of examining: at once where somebody stops it, else a while after the campaign.
-async fn enough(stop: &CancellationToken, over: &CancellationToken) {
+/// Waits until it is enough of examining: at once where somebody stops it, else a while after the campaign. Half of that while is for making
+/// inputs shorter.
+async fn enough(
+    budget: Budget,
+    stop: &CancellationToken,
+    over: &CancellationToken,
+    hurry: &CancellationToken,
+) {
+    let afterwards = match budget {
+        Budget::Requests(_) => AFTERWARDS,
+        Budget::Time(time) => (time / LATE).clamp(MOMENT, AFTERWARDS),
+    };
     let afterwards = async {
         over.cancelled().await;
-        sleep(AFTERWARDS).await;
+        sleep(afterwards / 2).await;
+        hurry.cancel();
+        sleep(afterwards / 2).await;
     };
     select(pin!(stop.cancelled()), pin!(afterwards)).await;
 }

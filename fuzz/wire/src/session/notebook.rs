@@ -53,6 +53,10 @@ impl Keeper for Notebook {
         }));
     }
 
+    fn suspicion(&mut self, input: &Input, breach: &Breach) {
+        self.breach(input, breach);
+    }
+
     fn progress(&mut self, progress: &Progress) {
         self.note(Note::Progress(progress.clone()));
     }

@@ -61,7 +61,12 @@ pub(crate) async fn reference(dialect: Dialect, faults: &[&str]) -> Reference {
 impl Reference {
     pub(crate) fn target(&self, effects: &[Effect]) -> Arc<Target> {
         let effects = if effects.is_empty() { &ALL[..] } else { effects };
-        known(&self.0.address().to_string(), effects, Some(PASSWORD))
+        known(&self.0.address().to_string(), effects, Some(PASSWORD), None)
+    }
+
+    /// This server as a target, and another that is told the same.
+    pub(crate) fn target_beside(&self, twin: &Self) -> Arc<Target> {
+        known(&self.0.address().to_string(), &ALL, Some(PASSWORD), Some(twin.target(&[])))
     }
 
     pub(crate) async fn stop(self) {
@@ -71,10 +76,15 @@ impl Reference {
 
 /// A target without a gate at an address.
 pub(crate) fn target_at(address: &str, effects: &[Effect]) -> Arc<Target> {
-    known(address, effects, None)
+    known(address, effects, None, None)
 }
 
-fn known(address: &str, effects: &[Effect], password: Option<&str>) -> Arc<Target> {
+fn known(
+    address: &str,
+    effects: &[Effect],
+    password: Option<&str>,
+    twin: Option<Arc<Target>>,
+) -> Arc<Target> {
     let known = Known {
         catalogue: spec::load::built_in().unwrap(),
         profile: Profile::reference().unwrap(),
@@ -86,6 +96,9 @@ fn known(address: &str, effects: &[Effect], password: Option<&str>) -> Arc<Targe
             connect: Duration::from_secs(1),
             ..Limits::default()
         },
+        home: Home::Here,
+        rate: None,
+        twin,
     };
     Arc::new(Target::new(known).unwrap())
 }
@@ -127,16 +140,7 @@ fn play(
     stop: &CancellationToken,
 ) -> (Harvest, Notes) {
     let workers = NonZeroUsize::new(workers).unwrap();
-    let campaign = Campaign {
-        seed,
-        shard,
-        budget,
-        workers,
-        rate: None,
-        commands: Vec::new(),
-        reference: None,
-        home: Home::Here,
-    };
+    let campaign = Campaign { seed, shard, played: 0, budget, workers, commands: Vec::new() };
     let harvest = tokio::task::block_in_place(|| campaign.run(target, Vec::new(), &mut notes, stop)).unwrap();
     (harvest, notes)
 }

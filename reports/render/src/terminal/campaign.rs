@@ -107,18 +107,20 @@ impl CampaignProgress {
         }
     }
 
-    /// `12000 requests, 950/s, 64 in flight · 310 inputs · 18 commands, 40 statuses · 2 findings (1 new)`.
+    /// `12000 requests, 950/s, 64 in flight · 1 new finding (1 known before) · 310 inputs · 18 commands, 65 parameters, 40 statuses`: what
+    /// matters stands where a narrow terminal has room.
     fn line(&self, tally: &Tally) -> String {
         let known = if self.known == 0 { String::new() } else { format!(" ({} known before)", self.known) };
         format!(
-            "{} requests, {:.0}/s, {} in flight · {} inputs · {} commands, {} statuses · {} new{known}",
+            "{} requests, {:.0}/s, {} in flight · {}{known} · {} inputs · {} commands, {} parameters, {} statuses",
             tally.requests,
             tally.pace,
             tally.in_flight,
+            count(self.new, "new finding"),
             tally.corpus,
             tally.commands,
+            tally.parameters,
             tally.statuses,
-            count(self.new, "finding"),
         )
     }
 }

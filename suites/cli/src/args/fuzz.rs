@@ -20,6 +20,9 @@ pub(crate) struct AttackArguments {
     /// The host of a target that is not on this machine: you are authorized to send it such requests
     #[arg(long, value_name = "HOST", help_heading = "Target")]
     pub(crate) authorized: Option<String>,
+    /// Requests a second at most, whatever they are sent for
+    #[arg(long, value_name = "N", help_heading = "Target")]
+    pub(crate) rate: Option<NonZeroU32>,
     /// Break one thing of the reference server inside the program; may be given several times
     #[arg(long, value_name = "NAME", conflicts_with = "target", help_heading = "Reference server")]
     pub(crate) fault: Vec<String>,
@@ -53,12 +56,9 @@ pub(crate) struct FuzzArguments {
     /// Requests to send [default: 10000, unless --time is given]
     #[arg(long, value_name = "N")]
     pub(crate) requests: Option<u64>,
-    /// Inputs in flight at once
+    /// Inputs in flight at once; those that need not be answered are waited for besides
     #[arg(long, value_name = "N", default_value = "32")]
     pub(crate) workers: NonZeroUsize,
-    /// Requests a second at most
-    #[arg(long, value_name = "N")]
-    pub(crate) rate: Option<NonZeroU32>,
     /// Only these commands
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) command: Vec<String>,

@@ -14,7 +14,7 @@ pub(crate) async fn perform(arguments: &ReplayArguments) -> Result<Exit, Failure
     let finding = read(&arguments.finding)?;
     let comparison = if finding.is_difference() { Comparison::Twin } else { Comparison::None };
     let attacked = Attacked::settle(&arguments.target, &arguments.attack, comparison).await?;
-    let replayed = wire_fuzz::replay(&finding, &attacked.target, attacked.reference.as_ref()).await;
+    let replayed = wire_fuzz::replay(&finding, &attacked.target).await;
     let url = attacked.target.endpoint().to_string();
     attacked.leave().await;
     let told = &finding.told;

@@ -7,6 +7,7 @@ use memchr::memmem;
 use spec::wire::{Lapse, Response};
 
 use super::chunks::Chunks;
+use super::give_back;
 use crate::limits::Limits;
 
 /// The most header fields that are told apart.
@@ -48,13 +49,9 @@ enum Framing {
 impl Reader {
     /// Forgets the last answer.
     pub(super) fn begin(&mut self, headless: bool) {
-        // A long answer's buffer is given back: a campaign has many readers.
-        if self.received.capacity() > 1 << 16 {
-            self.received = Vec::new();
-        }
-        self.received.clear();
+        give_back(&mut self.received);
+        give_back(&mut self.unchunked);
         self.fields.clear();
-        self.unchunked.clear();
         self.head = None;
         self.begins = 0;
         self.end = 0;

@@ -14,7 +14,7 @@ use report_render::terminal::{CampaignProgress, campaign_summary};
 use spec::catalogue::Catalogue;
 use spec::ids::{Citation, ClauseId, CommandName};
 use tokio_util::sync::CancellationToken;
-use wire_fuzz::{Campaign, Harvest, Home, News, Place, PlaceError, Session, SessionError, Shard};
+use wire_fuzz::{Campaign, Harvest, News, Place, PlaceError, Session, SessionError, Shard};
 
 use super::print;
 use crate::args::FuzzArguments;
@@ -131,12 +131,10 @@ async fn begin(arguments: &FuzzArguments, attacked: &Attacked, header: &Header) 
     let campaign = Campaign {
         seed: arguments.seed,
         shard: arguments.shard,
+        played: 0,
         budget: arguments.budget(),
         workers: arguments.workers,
-        rate: arguments.rate,
         commands: commands(&arguments.command, attacked.target.catalogue())?,
-        reference: attacked.reference.clone(),
-        home: if attacked.is_embedded() { Home::Here } else { Home::Elsewhere },
     };
     let name = match &arguments.corpus {
         Some(name) => name.clone(),

@@ -102,16 +102,17 @@ async fn sought(
         password: door.password,
         effects: Settings::all_effects(),
         limits: Limits { patience: Duration::from_secs(arguments.target.timeout), ..Limits::default() },
+        home: Home::Here,
+        rate: arguments.attack.rate,
+        twin: None,
     };
     let campaign = Campaign {
         seed,
         shard: Shard::WHOLE,
+        played: 0,
         budget: Budget::Time(arguments.time.unwrap_or(LONGEST)),
         workers: arguments.workers,
-        rate: arguments.rate,
         commands: Vec::new(),
-        reference: None,
-        home: Home::Here,
     };
     let target = Arc::new(Target::new(known).map_err(Failure::incomplete)?);
     let stop = stop.child_token();
