@@ -243,7 +243,7 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 2, "{text}");
         assert!(
-            lines[0].starts_with("10 requests, ") && lines[0].ends_with("0 findings new (1 known before)"),
+            lines[0].starts_with("10 requests, ") && lines[0].contains(" 0 new findings (1 known before) "),
             "{text}"
         );
         assert!(
