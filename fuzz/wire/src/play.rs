@@ -121,6 +121,11 @@ impl Player {
         Self { target, wires: vec![wire], sent: Vec::new(), room: Vec::new(), next, twin }
     }
 
+    /// Whom it plays against.
+    pub(crate) fn target(&self) -> &Target {
+        &self.target
+    }
+
     /// Sends the steps of an input in order and judges what came.
     pub async fn play(&mut self, input: &Input) -> Play {
         let Outcome { exchanges, breaches, .. } = self.again(input, true).await;

@@ -29,6 +29,10 @@ const FIRST_WAIT: Duration = Duration::from_millis(20);
 /// How long the answer to a health probe is waited for.
 const PROBE: Duration = Duration::from_secs(2);
 
+/// How long conversations last where the profile does not say, and how long it rings before them.
+const TALK: Duration = Duration::from_secs(2);
+const RINGING: Duration = Duration::from_secs(1);
+
 /// Nobody is there any more.
 #[derive(Debug)]
 pub(super) struct Gone;
@@ -61,6 +65,7 @@ impl Trial {
             // What others have sent comes back only while there are others.
             Oracle::Crosstalk => Ok(Some(breach.clone())),
             Oracle::Drop => self.in_silence(player, input, breach).await,
+            Oracle::Differential => Ok(self.at_rest(player, input, breach).await),
             Oracle::Slow => Ok(match again(player, input, breach).await {
                 Some(_) => again(player, input, breach).await,
                 None => None,
@@ -85,6 +90,15 @@ impl Trial {
             recovery(player).await?;
         }
         Ok(again.map(|breach| if fell { breach.fatal() } else { breach }))
+    }
+
+    /// Calls do not begin and end at one moment on two servers: what they say is compared when those of others are over on both.
+    async fn at_rest(&self, player: &mut Player, input: &Input, breach: &Breach) -> Option<Breach> {
+        let _silence = self.silence();
+        let _court = self.court.lock().await;
+        let talk = player.target().profile.calls.talk_time.unwrap_or(TALK);
+        sleep(2 * talk + RINGING).await;
+        again(player, input, breach).await
     }
 
     /// Waits until a target that could not be reached is there again.
