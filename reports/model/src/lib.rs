@@ -16,6 +16,8 @@ pub mod merge;
 pub mod outcome;
 pub mod record;
 pub mod recording;
+#[cfg(test)]
+mod sample;
 pub mod secrets;
 pub mod tried;
 pub mod verdict;

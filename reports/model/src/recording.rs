@@ -183,49 +183,21 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
-    use crate::event::{Ending, Inputs, PlannedCase, Target, Tool};
+    use crate::event::{Ending, PlannedCase};
     use crate::log::append;
-    use crate::outcome::{Outcome, Strictness};
-    use crate::record::{BodyRecord, RequestRecord};
+    use crate::outcome::Outcome;
+    use crate::sample;
 
     const A: &str = "golden::wp_flash::a";
     const B: &str = "golden::wp_flash::b";
 
     fn header(version: u32) -> Event {
         let planned = [A, B].map(|name| PlannedCase { name: name.into(), citations: Vec::new() });
-        Event::RunStarted(Header {
-            version,
-            tool: Tool { name: "oktellspec".to_owned(), version: "0".to_owned() },
-            target: Target {
-                url: "http://192.0.2.1:4055".to_owned(),
-                edition: "2012-09-17".to_owned(),
-                embedded: false,
-                options: Vec::new(),
-            },
-            inputs: Inputs::default(),
-            seed: 1,
-            strictness: Strictness::Lenient,
-            started: jiff::Timestamp::UNIX_EPOCH,
-            clauses: Vec::new(),
-            planned: planned.to_vec(),
-        })
+        Event::RunStarted(Header { version, planned: planned.to_vec(), ..sample::header() })
     }
 
     fn finished(name: &str, urls: &[&str]) -> Event {
-        let exchange = |url: &&str| ExchangeRecord {
-            request: RequestRecord {
-                method: "GET".to_owned(),
-                url: (*url).to_owned(),
-                headers: Vec::new(),
-                body: BodyRecord { length: 0, text: None, base64: None },
-            },
-            response: None,
-            lapse: Some("nobody answered".to_owned()),
-            curl: "curl".to_owned(),
-            started_millis: 1,
-            elapsed_millis: 2,
-        };
-        let exchanges = urls.iter().map(exchange).collect();
+        let exchanges = urls.iter().map(|url| sample::unanswered(url)).collect();
         let (ending, verdicts) = (CaseEnding::Judged, Vec::new());
         Event::CaseFinished(CaseResult {
             name: name.into(),

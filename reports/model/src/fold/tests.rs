@@ -3,8 +3,9 @@
 use spec::ids::Basis::{D, I, U, X};
 
 use super::*;
-use crate::event::{Inputs, LOG_VERSION, RuleFact, Target, Tool};
+use crate::event::RuleFact;
 use crate::outcome::Strictness;
+use crate::sample;
 
 const A: &str = "golden::wp_flash::a";
 const B: &str = "golden::wp_flash::b";
@@ -70,22 +71,7 @@ fn over(ending: Ending) -> Event {
 }
 
 fn header(clauses: Vec<ClauseFact>, planned: Vec<PlannedCase>) -> Header {
-    Header {
-        version: LOG_VERSION,
-        tool: Tool { name: "oktellspec".to_owned(), version: "0.0.0".to_owned() },
-        target: Target {
-            url: "http://127.0.0.1:4055".to_owned(),
-            edition: "e".to_owned(),
-            embedded: true,
-            options: Vec::new(),
-        },
-        inputs: Inputs::default(),
-        seed: 1,
-        strictness: Strictness::Lenient,
-        started: Timestamp::UNIX_EPOCH,
-        clauses,
-        planned,
-    }
+    Header { clauses, planned, ..sample::header() }
 }
 
 /// A run of one clause, `CALL-6`, with rules of these bases, and the cases A and B, planned for its main rule.

@@ -3,47 +3,15 @@
 use std::io::Cursor;
 
 use super::*;
-use crate::event::{CaseEnding, Inputs, LOG_VERSION, Target, Tool};
+use crate::event::{CaseEnding, Inputs};
 use crate::finding::Severity;
 use crate::outcome::Strictness;
-use crate::record::{BodyRecord, ExchangeRecord, RequestRecord};
+use crate::sample;
 
 fn header(names: &[&str], second: i64) -> Header {
-    Header {
-        version: LOG_VERSION,
-        tool: Tool { name: "oktellspec".to_owned(), version: "0".to_owned() },
-        target: Target {
-            url: "http://192.0.2.1:4055".to_owned(),
-            edition: "2012-09-17".to_owned(),
-            embedded: false,
-            options: Vec::new(),
-        },
-        inputs: Inputs::default(),
-        seed: 1,
-        strictness: Strictness::Lenient,
-        started: Timestamp::from_second(second).unwrap(),
-        clauses: Vec::new(),
-        planned: names
-            .iter()
-            .map(|name| PlannedCase { name: (*name).into(), citations: Vec::new() })
-            .collect(),
-    }
-}
-
-fn exchange() -> ExchangeRecord {
-    ExchangeRecord {
-        request: RequestRecord {
-            method: "GET".to_owned(),
-            url: "/".to_owned(),
-            headers: Vec::new(),
-            body: BodyRecord { length: 0, text: None, base64: None },
-        },
-        response: None,
-        lapse: None,
-        curl: String::new(),
-        started_millis: 5,
-        elapsed_millis: 1,
-    }
+    let planned = names.iter().map(|name| PlannedCase { name: (*name).into(), citations: Vec::new() });
+    let started = Timestamp::from_second(second).unwrap();
+    Header { started, planned: planned.collect(), ..sample::header() }
 }
 
 fn part(header: Header, ended: &[&str], ending: Option<Ending>) -> Recording {
@@ -52,7 +20,7 @@ fn part(header: Header, ended: &[&str], ending: Option<Ending>) -> Recording {
     append(&mut log, &Event::RunStarted(header)).unwrap();
     for name in ended {
         let (ending, verdicts) = (CaseEnding::Judged, Vec::new());
-        let exchanges = vec![exchange()];
+        let exchanges = vec![sample::unanswered("/")];
         let result =
             CaseResult { name: (*name).into(), ending, verdicts, exchanges, millis: 1, coverage: Vec::new() };
         append(&mut log, &Event::CaseFinished(result)).unwrap();
@@ -127,7 +95,7 @@ fn found(signature: &str, new: bool) -> Found {
         severity: Severity::High,
         confidence: 1.0,
         step: 0,
-        steps: vec![exchange()],
+        steps: vec![sample::unanswered("/")],
     };
     Found { finding, file: "findings/x.json".to_owned(), new }
 }
@@ -156,7 +124,7 @@ fn parts_of_a_campaign_count_together_and_tell_a_finding_once() {
     let new: Vec<bool> = whole.run.findings.values().map(|found| found.new).collect();
     assert_eq!(new, [true, true]);
     let case = found("b", true).finding.case();
-    assert_eq!(whole.exchanges(&case).unwrap(), [exchange()]);
+    assert_eq!(whole.exchanges(&case).unwrap(), [sample::unanswered("/")]);
     assert_eq!(whole.run.header.planned.len(), 4);
 }
 

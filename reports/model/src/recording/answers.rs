@@ -79,47 +79,19 @@ impl Response {
 mod tests {
     use std::io::Cursor;
 
-    use crate::event::{CaseEnding, CaseResult, Event, Header, Inputs, LOG_VERSION, Target, Tool};
+    use crate::event::{CaseEnding, CaseResult, Event};
     use crate::log::append;
-    use crate::outcome::Strictness;
-    use crate::record::{BodyRecord, ExchangeRecord, RequestRecord, ResponseRecord};
+    use crate::record::{ExchangeRecord, ResponseRecord};
     use crate::recording::Recording;
-
-    fn nothing() -> BodyRecord {
-        BodyRecord { length: 0, text: None, base64: None }
-    }
+    use crate::sample;
 
     fn exchange(elapsed_millis: u64, answered: bool) -> ExchangeRecord {
-        let (method, url) = ("GET".to_owned(), "/".to_owned());
-        let response = ResponseRecord { status: 200, headers: Vec::new(), body: nothing() };
-        ExchangeRecord {
-            request: RequestRecord { method, url, headers: Vec::new(), body: nothing() },
-            response: answered.then_some(response),
-            lapse: None,
-            curl: String::new(),
-            started_millis: 0,
-            elapsed_millis,
-        }
+        let response = ResponseRecord { status: 200, headers: Vec::new(), body: sample::nothing() };
+        ExchangeRecord { response: answered.then_some(response), elapsed_millis, ..sample::unanswered("/") }
     }
 
     #[test]
     fn answers_have_times_and_kinds_and_silence_has_none() {
-        let header = Header {
-            version: LOG_VERSION,
-            tool: Tool { name: String::new(), version: String::new() },
-            inputs: Inputs::default(),
-            target: Target {
-                url: String::new(),
-                edition: String::new(),
-                embedded: false,
-                options: Vec::new(),
-            },
-            seed: 1,
-            strictness: Strictness::Lenient,
-            started: jiff::Timestamp::UNIX_EPOCH,
-            clauses: Vec::new(),
-            planned: Vec::new(),
-        };
         let mut refused = exchange(4, true);
         refused.response.as_mut().unwrap().status = 403;
         let result = CaseResult {
@@ -131,7 +103,7 @@ mod tests {
             coverage: Vec::new(),
         };
         let mut log = Vec::new();
-        append(&mut log, &Event::RunStarted(header)).unwrap();
+        append(&mut log, &Event::RunStarted(sample::header())).unwrap();
         append(&mut log, &Event::CaseFinished(result)).unwrap();
         let recording = Recording::open(Cursor::new(log)).unwrap();
         let answers = recording.answers(&"golden::wp_flash::a".into()).unwrap();
