@@ -89,7 +89,8 @@ impl Turn<'_> {
     fn breach(&self, oracle: Oracle, citation: Citation, expected: &str, seen: impl Into<String>) -> Breach {
         let deviation =
             Deviation { expected: expected.to_owned(), seen: seen.into(), exchange: Some(self.step) };
-        let command = self.asked.map(|asked| asked.name().clone());
+        // Beside every route of the command, the answer says nothing of it.
+        let command = self.asked.filter(|asked| asked.route.is_some()).map(|asked| asked.name().clone());
         Breach { oracle, citation, command, deviation, step: self.step }
     }
 

@@ -23,6 +23,9 @@ pub struct Suspect {
     pub replays: Replays,
     /// The input that met it.
     pub input: Input,
+    /// The finding that it is a case of, where it is told under another name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_as: Option<FindingId>,
 }
 
 impl Suspect {

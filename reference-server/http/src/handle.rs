@@ -14,6 +14,7 @@ use tracing::info;
 use crate::answer::{self, Reply};
 use crate::body::{self, Body, BodyFault};
 use crate::commands::Ask;
+use crate::faults::Visit;
 use crate::faults::failures::{self, Dropped};
 use crate::faults::gate::{self as gate_faults, Knock};
 use crate::faults::parameters as reading;
@@ -23,16 +24,21 @@ use crate::refusal::Refusal;
 use crate::routes::{self, Command};
 use crate::server::Server;
 
-/// Answers a request, whatever it is, and writes one line about it to the log.
-pub(crate) async fn handle(server: Arc<Server>, request: Request<Incoming>) -> Result<Reply, Dropped> {
+/// Answers a request of a visit, whatever it is, and writes one line about it to the log.
+pub(crate) async fn handle(
+    server: Arc<Server>,
+    visit: Arc<Visit>,
+    request: Request<Incoming>,
+) -> Result<Reply, Dropped> {
     let began = Instant::now();
     let (head, incoming) = request.into_parts();
     if let Some(stumbled) = failures::before(&server, &head).await {
         return stumbled;
     }
     let mut body = Body::new(incoming, head.headers.contains_key(EXPECT), &server.limits);
-    let answered =
-        contained(answer(&server, &head, &mut body), |refusal| failures::refused(&server, &head, refusal));
+    let answered = contained(answer(&server, &visit, &head, &mut body), |refusal| {
+        failures::refused(&server, &head, refusal)
+    });
     let mut reply = failures::sent(&server, &head, server.dialect.framed(answered.await));
     body.drain().await;
     // Beside a length of its own, which nobody is shown here, this could be one half of a smuggled request.
@@ -66,16 +72,18 @@ pub(crate) async fn contained(
     }
 }
 
-async fn answer(server: &Server, head: &Parts, body: &mut Body) -> Result<Reply, Refusal> {
+async fn answer(server: &Server, visit: &Visit, head: &Parts, body: &mut Body) -> Result<Reply, Refusal> {
     let path = head.uri.path();
-    let route = routes::find(path).or_else(|| reading::stray(&server.faults, path, routes::find));
+    let route = routes::find(path)
+        .or_else(|| reading::stray(&server.faults, path, routes::find))
+        .or_else(|| gate_faults::in_other_letters(&server.faults, path));
     let command = route.as_ref().map(|(command, _)| *command);
     let mut parameters = Parameters::at_most(server.limits.parameters);
     let form = read(server, head, command, &mut parameters, body).await;
     // The gate is judged before all else (AUTH-2), with what could be read: a form that could not holds no password.
     let offered = parameters.first("password");
     let admitted = gate::admits(server.password.as_ref(), offered);
-    if !gate_faults::judged(server, &Knock { head, command, offered }, admitted) {
+    if !gate_faults::judged(server, &Knock { head, command, offered, visit }, admitted) {
         if let Some((command, code)) = route.filter(|(command, _)| gate_faults::acts_first(server, *command))
         {
             let ask = &mut Ask { parameters: &parameters, code, headers: &head.headers, body };

@@ -79,6 +79,7 @@ impl Command {
     pub(crate) fn accept(self, method: &Method, faults: &Faults) -> Result<(), Refusal> {
         match (self, method) {
             _ if faults::parameters::refuses_method(faults, self, method) => Err(Refusal::WrongMethod("")),
+            _ if faults::gate::takes_any_method(faults) => Ok(()),
             (_, &Method::POST) => Ok(()),
             (Self::Upload, _) => Err(Refusal::WrongMethod("POST")),
             (_, &Method::GET) => Ok(()),

@@ -83,22 +83,25 @@ impl Secrets {
 
     /// What is to be hidden at the beginning of the bytes, if anything is.
     fn begins<'a>(&self, bytes: &'a [u8]) -> Option<Hidden<'a>> {
-        let hidden = |needle: &Needle| {
-            let length = spelled(needle.bytes(), bytes)?;
-            Some(Hidden { shown: &[], length })
-        };
         let first = bytes.first()?;
-        let found = match self.by_first.get(first) {
-            _ if ESCAPES.contains(first) => {
-                let units = units(bytes);
-                let may_begin =
-                    |needle: &&Needle| units.iter().any(|unit| needle.bytes().starts_with(unit.meaning()));
-                self.needles.iter().filter(may_begin).find_map(hidden)
-            }
-            Some(places) => places.iter().find_map(|place| hidden(&self.needles[*place])),
-            None => None,
-        };
-        found.or_else(|| parameter(bytes))
+        if !ESCAPES.contains(first) {
+            let places = self.by_first.get(first).map_or(&[][..], Vec::as_slice);
+            return self.begins_at(places, PARAMETER.first() == Some(first), bytes);
+        }
+        let units = units(bytes);
+        let meanings = || units.iter().filter_map(|unit| unit.meaning().first());
+        let places = meanings().filter_map(|meaning| self.by_first.get(meaning)).flatten();
+        let mut places: Vec<usize> = places.copied().collect();
+        places.sort_unstable();
+        self.begins_at(&places, meanings().any(|meaning| PARAMETER.first() == Some(meaning)), bytes)
+    }
+
+    /// The same, where only the needles at these places can begin, and the parameter of the gate or not.
+    fn begins_at<'a>(&self, places: &[usize], parameter_can: bool, bytes: &'a [u8]) -> Option<Hidden<'a>> {
+        let needles = places.iter().filter_map(|place| self.needles.get(*place));
+        let length = needles.filter_map(|needle| spelled(needle.bytes(), bytes)).next();
+        let hidden = length.map(|length| Hidden { shown: &[], length });
+        hidden.or_else(|| parameter_can.then(|| parameter(bytes)).flatten())
     }
 }
 

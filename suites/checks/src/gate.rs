@@ -2,9 +2,10 @@
 
 use report_model::verdict::Verdict;
 use serde::{Deserialize, Serialize};
+use spec::wire::Response;
 
 use crate::cite;
-use crate::words::judged;
+use crate::words::{judged, told};
 
 /// What the document answers to a request without the password.
 const FORBIDDEN: u16 = 403;
@@ -47,6 +48,20 @@ pub fn shut_beside_commands(status: u16) -> Verdict {
 pub fn near_miss_refused(status: u16, miss: NearMiss) -> Verdict {
     let expected = format!("403 Forbidden to the password {}", miss.words());
     judged(cite::i("AUTH", 3), asks(status), expected, seen(status))
+}
+
+/// AUTH-1: a request without the password is not given what the command answers to those who have it, however it is written. Any other
+/// answer to a request that is written oddly is the target's own matter.
+pub fn no_way_around(response: Option<&Response>, answer: &[u8], how: &str) -> Verdict {
+    let is_given = |response: &Response| {
+        response.status / 100 == 2 && response.body.windows(answer.len().max(1)).any(|part| part == answer)
+    };
+    judged(
+        cite::d("AUTH", 1),
+        !response.is_some_and(is_given),
+        format!("no answer of the command to a request with {how} and without the password"),
+        response.map_or_else(String::new, told),
+    )
 }
 
 /// AUTH-1: the right password opens.

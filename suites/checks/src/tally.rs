@@ -65,6 +65,7 @@ impl Tally {
         else {
             return;
         };
+        let given = given(request);
         for parameter in command.parameters_of(route) {
             let tried = |value: &str| Tried {
                 path: route.path.clone(),
@@ -74,8 +75,8 @@ impl Tally {
             if parameter.presence == Presence::Path {
                 self.values.insert(tried(&in_path));
             }
-            let given = given(request).into_iter().filter(|(name, _)| *name == parameter.name.as_str());
-            self.values.extend(given.map(|(_, value)| tried(&value)));
+            let told = given.iter().filter(|(name, _)| *name == parameter.name.as_str());
+            self.values.extend(told.map(|(_, value)| tried(value)));
         }
         let manner = match exchange.status() {
             Some(200..=299) => Manner::Success,

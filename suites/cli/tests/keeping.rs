@@ -254,6 +254,22 @@ fn a_finding_replays_on_a_fresh_server_and_is_fixed_on_a_sound_one() {
 }
 
 #[test]
+fn what_strikes_every_command_alike_is_one_finding() {
+    let folder = Folder::new();
+    let place = folder.text("place");
+    let found = program(&["fuzz", "--fault", FAULTS[0], "--requests", "6000", "--corpus", &place]);
+    assert_eq!(found.status.code(), Some(1), "{}", told(&found));
+    let findings = folder.findings("place");
+    let (id, finding) = findings.first_key_value().unwrap();
+    assert!(findings.len() == 1 && finding["command"] == "any", "{}", told(&found));
+    let suspects = objects(&folder.path("place").join("suspects"));
+    let cases = suspects.values().filter(|suspect| suspect["told_as"] == id.as_str());
+    assert!(cases.count() > 1, "{suspects:?}");
+    let again = program(&["fuzz", "--fault", FAULTS[0], "--requests", "500", "--corpus", &place]);
+    assert_eq!(folder.findings("place").len(), 1, "{}", told(&again));
+}
+
+#[test]
 fn a_place_that_is_none_is_exit_2_and_one_that_fails_exit_3_with_a_way_out() {
     let folder = Folder::new();
     let few = |place: &str| program(&["fuzz", "--requests", "50", "--corpus", place]);

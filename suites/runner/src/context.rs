@@ -11,6 +11,7 @@ use report_model::secrets::Secrets;
 use spec::catalogue::{Catalogue, Effect};
 use spec::profile::{Password, Profile};
 
+use crate::margin::Margins;
 use crate::settings::Settings;
 
 /// What every case of a run shares.
@@ -34,6 +35,8 @@ pub struct Context {
     pub traffic: Traffic,
     /// What has been tried so far.
     pub tally: RefCell<Tally>,
+    /// How long what a sound target does is still waited for.
+    pub margins: Margins,
 }
 
 impl Context {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::case::Stuck;
+use crate::margin::Deadline;
 use crate::session::Session;
 
 /// The pause between two questions.
@@ -15,16 +16,20 @@ const PAUSE: Duration = Duration::from_millis(25);
 /// Those of the question.
 pub(crate) async fn until<T>(
     session: &mut Session,
-    deadline: Duration,
+    deadline: impl Into<Deadline>,
     question: impl AsyncFn(&mut Session) -> Result<Option<T>, Stuck>,
 ) -> Result<Option<T>, Stuck> {
+    let Deadline { time, awaited } = deadline.into();
     let clock = *session.client().clock();
-    let give_up = clock.elapsed() + deadline;
+    let give_up = clock.elapsed() + time;
     loop {
         let late = clock.elapsed() >= give_up || session.is_rehearsal();
         let mark = session.mark();
         let answer = question(session).await?;
         if answer.is_some() || late {
+            if let Some(awaited) = awaited {
+                session.context().margins.note(awaited, answer.is_some());
+            }
             return Ok(answer);
         }
         session.forget_since(&mark);

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::ask::stage;
 use crate::case::{Flow, Stuck};
+use crate::margin;
 use crate::session::Session;
 
 /// How many shorter sequences are tried at most once one fails.
@@ -35,7 +35,7 @@ pub(crate) struct Attempt {
 
 impl Attempt {
     fn first() -> Self {
-        Self { patience: stage::a_change(), is_shortest: false }
+        Self { patience: margin::WHOLE, is_shortest: false }
     }
 
     fn shrinking() -> Self {
@@ -43,7 +43,7 @@ impl Attempt {
     }
 
     fn last(is_shortest: bool) -> Self {
-        Self { patience: stage::a_change(), is_shortest }
+        Self { patience: margin::WHOLE, is_shortest }
     }
 }
 

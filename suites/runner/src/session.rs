@@ -19,6 +19,7 @@ use spec::wire::{Call, Exchange, Lapse, Request, Response};
 use crate::breaker::Contact;
 use crate::case::Stuck;
 use crate::context::{Context, Door};
+use crate::evidence::Evidence;
 
 /// How many bytes of what was expected, seen or read off a verdict keeps.
 const TEXT_KEPT: usize = 4 * 1024;
@@ -31,8 +32,7 @@ pub struct Session {
     context: Rc<Context>,
     door: Door,
     client: Client,
-    /// As reports keep them. A target may fill every answer to the brim: whole ones live only as long as somebody reads them.
-    exchanges: Vec<ExchangeRecord>,
+    exchanges: Vec<Evidence>,
     verdicts: Vec<Verdict>,
     secrets: Secrets,
     contact: Contact,
@@ -50,7 +50,7 @@ pub(crate) struct Mark {
 /// What was taken out of a session.
 #[derive(Debug)]
 pub(crate) struct Kept {
-    exchanges: Vec<ExchangeRecord>,
+    exchanges: Vec<Evidence>,
     verdicts: Vec<Verdict>,
 }
 
@@ -279,7 +279,7 @@ impl Session {
         let index = self.exchanges.len();
         let base_url = self.door.endpoint.to_string();
         self.context.tally.borrow_mut().take_in(&self.context.catalogue, exchange);
-        self.exchanges.push(ExchangeRecord::of(exchange, &base_url, &self.secrets));
+        self.exchanges.push(Evidence::of(exchange, &base_url, &self.secrets));
         verdicts.into_iter().for_each(|verdict| self.note(verdict.shown_by(index)));
         index
     }
@@ -408,7 +408,10 @@ impl Session {
 
     /// The result of the case.
     pub fn finish(self, name: CaseName, ending: CaseEnding) -> CaseResult {
-        let millis = match (self.exchanges.first(), self.exchanges.last()) {
+        let base_url = self.door.endpoint.to_string();
+        let record = |evidence: Evidence| evidence.record(&base_url, &self.secrets);
+        let exchanges: Vec<ExchangeRecord> = self.exchanges.into_iter().map(record).collect();
+        let millis = match (exchanges.first(), exchanges.last()) {
             (Some(first), Some(last)) => {
                 (last.started_millis + last.elapsed_millis).saturating_sub(first.started_millis)
             }
@@ -419,7 +422,7 @@ impl Session {
             name,
             ending: masked(ending, &self.secrets),
             verdicts,
-            exchanges: self.exchanges,
+            exchanges,
             millis,
             coverage: self.coverage,
         }

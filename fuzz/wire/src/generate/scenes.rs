@@ -17,7 +17,7 @@ use crate::target::Target;
 type Scene = fn(&mut ChaCha8Rng, &Target) -> Option<Vec<Step>>;
 
 /// Every scene with what it does to the target.
-const SCENES: [(&[Effect], Scene); 16] = [
+const SCENES: [(&[Effect], Scene); 17] = [
     (&[Effect::Uploads, Effect::Scripts], fetched),
     (&[Effect::Uploads, Effect::Scripts], overwritten),
     (&[Effect::Uploads], refused_upload),
@@ -28,6 +28,7 @@ const SCENES: [(&[Effect], Scene); 16] = [
     (&[Effect::Scripts], held_up),
     (&[Effect::Scripts], late_result),
     (&[], slow_form),
+    (&[], let_in_once),
     (&[Effect::State], refused_change),
     (&[Effect::State], change_elsewhere),
     (&[Effect::Calls], refused_call),
@@ -115,6 +116,13 @@ fn refused_upload(rng: &mut ChaCha8Rng, target: &Target) -> Option<Vec<Step>> {
         Message::Structured(broken)
     };
     Some(vec![Step { message: refused, connection: Connection::Kept }, step(first)])
+}
+
+/// The right password opens for the request that has it, not for the next one on the connection (AUTH-1).
+fn let_in_once(_: &mut ChaCha8Rng, target: &Target) -> Option<Vec<Step>> {
+    target.password.as_ref()?;
+    let call = Call::new("getlicensefulltext", "/getlicensefulltext");
+    Some(vec![step(call.clone()), step(Call { knock: Knock::Nothing, ..call })])
 }
 
 /// A path that a script makes up leads to no file outside of what is offered (DL-5).

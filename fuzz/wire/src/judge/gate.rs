@@ -13,7 +13,9 @@ use crate::oracle::Oracle;
 
 impl Turn<'_> {
     pub(super) fn gate(&self, status: u16, judgement: &mut Judgement) {
-        let Message::Call(call) = self.message else { return };
+        let Message::Call(call) = self.message else {
+            return judgement.add(self.shut_however_written(status));
+        };
         // Of two passwords in one request any may count (AUTH-3).
         if call.parameters.iter().any(|parameter| parameter.name.eq_ignore_ascii_case("password")) {
             return;
@@ -27,6 +29,26 @@ impl Turn<'_> {
             (Some(_), knock) => self.shut(status, knock),
         };
         judgement.add(breach);
+    }
+
+    /// AUTH-2: whoever does not give the password is let in nowhere, however the request is written. Where the word stands in it
+    /// anywhere, or may be put together from chunks, the password may be given.
+    fn shut_however_written(&self, status: u16) -> Option<Breach> {
+        self.target.password.as_ref()?;
+        let let_in = status / 100 == 2;
+        // What answers these tells of no command (RFC 9110, sections 9.3.7 and 9.3.8).
+        let asks_nothing =
+            || ["OPTIONS", "TRACE"].iter().any(|method| self.sent.starts_with(method.as_bytes()));
+        let may_be_given = || {
+            let decoded = self.decoded().to_ascii_lowercase();
+            ["password", "transfer-encoding"]
+                .iter()
+                .any(|word| memchr::memmem::find(&decoded, word.as_bytes()).is_some())
+        };
+        let seen = || format!("status {status} to a request without the password");
+        let expected = "403 Forbidden to a request without the password";
+        (let_in && !asks_nothing() && !may_be_given())
+            .then(|| self.breach(Oracle::GateBypass, cite::i("AUTH", 2), expected, seen()))
     }
 
     /// AUTH-2: what is no command stands behind the gate too.

@@ -121,9 +121,17 @@ fn change_field(rng: &mut impl Rng, field: &mut Field) {
 }
 
 fn target(rng: &mut impl Rng, target: &mut Template) {
-    match rng.random_range(0..6) {
+    match rng.random_range(0..9) {
         0 => target.0.insert(0, Piece::Text("http://other.example".to_owned())),
         1 => target.0.insert(0, Piece::Text("/.".to_owned())),
+        6 => target.0.insert(0, Piece::Text("/".to_owned())),
+        7 | 8 => {
+            for piece in &mut target.0 {
+                if let Piece::Text(text) = piece {
+                    *text = text.to_uppercase();
+                }
+            }
+        }
         2 => target.push_text("#fragment"),
         3 => target.push_text("&&=&="),
         4 => target.push_text("?x=y"),

@@ -3,7 +3,7 @@
 //! ```text
 //! place.json                        what this is, and in which version
 //! inputs/<digest>.json              an input that brought something new, under the SHA-256 of what it asks
-//! suspects/<id>.json                a breach that was met and has not come back, or not yet been repeated
+//! suspects/<id>.json                a breach that was met: not yet repeated, not come back, or told as a finding of another name
 //! findings/<id>.json                a breach that was minimised and came back every time it was repeated
 //! progress/<shard>/<session>.json   how far one process has come; it alone writes it, about once a second
 //! ```
@@ -118,7 +118,7 @@ impl Place {
         self.store.put(&object(SUSPECTS, &suspect.id()), written(suspect)).await
     }
 
-    /// All that was met and is no finding.
+    /// All that was met and is told as no finding.
     ///
     /// # Errors
     /// If the place cannot be read.
@@ -127,10 +127,23 @@ impl Place {
         let mut suspects = Vec::new();
         for id in self.names::<FindingId>(SUSPECTS).await? {
             if !findings.contains(&id) {
-                suspects.extend(self.read(&object(SUSPECTS, &id)).await?);
+                suspects.extend(self.suspect(&id).await?.filter(|suspect| suspect.told_as.is_none()));
             }
         }
         Ok(suspects)
+    }
+
+    /// Whether a breach of that id is told already, as a finding or as a case of one.
+    ///
+    /// # Errors
+    /// If the place cannot be read.
+    pub async fn tells(&self, id: &FindingId) -> Result<bool, PlaceError> {
+        let told_as = self.suspect(id).await?.and_then(|suspect| suspect.told_as);
+        Ok(self.finding(told_as.as_ref().unwrap_or(id)).await?.is_some())
+    }
+
+    async fn suspect(&self, id: &FindingId) -> Result<Option<Suspect>, PlaceError> {
+        self.read(&object(SUSPECTS, id)).await
     }
 
     /// Keeps a finding, unless it is there.

@@ -23,6 +23,7 @@ fn suspect(signature: &str) -> Suspect {
         met: jiff::Timestamp::UNIX_EPOCH,
         replays: Replays::default(),
         input: input("wp_flash"),
+        told_as: None,
     }
 }
 

@@ -103,7 +103,7 @@ impl<'a, Tell: FnMut(News) -> io::Result<()>> Desk<'a, Tell> {
     /// Keeps what was met; whether it is to be examined.
     pub(super) async fn keep_suspect(&self, suspect: &Suspect) -> Result<bool, PlaceError> {
         let id = suspect.id();
-        if self.findings.borrow().contains(&id) || self.place.finding(&id).await?.is_some() {
+        if self.findings.borrow().contains(&id) || self.place.tells(&id).await? {
             return Ok(false);
         }
         self.suspects.borrow_mut().insert(id, suspect.clone());
@@ -120,13 +120,23 @@ impl<'a, Tell: FnMut(News) -> io::Result<()>> Desk<'a, Tell> {
     }
 
     /// A suspect came back: it is a finding, and told as new if nobody else had it.
-    pub(super) async fn convict(&self, finding: Finding) -> Result<(), SessionError> {
+    pub(super) async fn convict(&self, suspect: Suspect, finding: Finding) -> Result<(), SessionError> {
         let id = finding.told.id.clone();
         let novelty = self.place.keep_finding(&finding).await?;
-        self.suspects.borrow_mut().remove(&id);
+        self.close_case(suspect, id).await?;
         if novelty == Novelty::New {
             self.tell_found(finding, Novelty::New)?;
         }
+        Ok(())
+    }
+
+    /// A suspect is told as that finding. Where that has another name, the place remembers it, so that nobody examines it again.
+    async fn close_case(&self, suspect: Suspect, finding: FindingId) -> Result<(), PlaceError> {
+        let id = suspect.id();
+        if id != finding {
+            self.place.keep_suspect(&Suspect { told_as: Some(finding), ..suspect }).await?;
+        }
+        self.suspects.borrow_mut().remove(&id);
         Ok(())
     }
 
@@ -219,6 +229,7 @@ mod tests {
             met: now(),
             replays: Replays::default(),
             input: input("upload"),
+            told_as: None,
         }
     }
 
@@ -267,8 +278,8 @@ mod tests {
         let (first, second) = (one.desk(), other.desk());
         assert!(first.keep_suspect(&suspect("a")).await.unwrap());
         assert!(second.keep_suspect(&suspect("a")).await.unwrap());
-        first.convict(finding("a")).await.unwrap();
-        second.convict(finding("a")).await.unwrap();
+        first.convict(suspect("a"), finding("a")).await.unwrap();
+        second.convict(suspect("a"), finding("a")).await.unwrap();
         assert!(!second.keep_suspect(&suspect("a")).await.unwrap(), "it is a finding");
         let workers = NonZeroUsize::MIN;
         first.close(&Progress::default(), workers).await.unwrap();
@@ -276,6 +287,21 @@ mod tests {
         drop((first, second));
         assert_eq!(one.told.take(), [(FindingId::of("a"), true)]);
         assert_eq!(other.told.take(), [(FindingId::of("a"), false)]);
+    }
+
+    #[tokio::test]
+    async fn what_is_told_under_another_name_is_closed_for_everybody() {
+        let place = Place::open("memory:///").await.unwrap();
+        let (one, other) = (Machine::on(&place), Machine::on(&place));
+        let (first, second) = (one.desk(), other.desk());
+        assert!(first.keep_suspect(&suspect("narrow")).await.unwrap());
+        first.convict(suspect("narrow"), finding("wide")).await.unwrap();
+        assert!(first.suspects.borrow().is_empty());
+        assert!(!second.keep_suspect(&suspect("narrow")).await.unwrap(), "it is told");
+        assert!(second.keep_suspect(&suspect("other")).await.unwrap());
+        let left: Vec<_> = place.suspects().await.unwrap().iter().map(Suspect::id).collect();
+        assert_eq!(left, [FindingId::of("other")]);
+        assert_eq!(place.findings().await.unwrap(), [FindingId::of("wide")]);
     }
 
     #[tokio::test]

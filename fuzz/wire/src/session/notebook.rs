@@ -50,6 +50,7 @@ impl Keeper for Notebook {
             met: now(),
             replays: Replays::default(),
             input: input.clone(),
+            told_as: None,
         }));
     }
 

@@ -2,15 +2,17 @@
 
 use std::sync::atomic::Ordering;
 
-use http::Method;
 use http::request::Parts;
+use http::{Method, Version};
 
 use super::family::family;
+use super::lapses::Visit;
 use super::open_gate;
+use super::set::Faults;
 use crate::commands::Order;
 use crate::gate::Password;
 use crate::parameters::Parameters;
-use crate::routes::Command;
+use crate::routes::{self, Command};
 use crate::server::Server;
 
 family! {
@@ -76,6 +78,24 @@ family! {
         /// The gate is judged after the files are stored.
         AfterUpload = "gate-after-upload" Security ["AUTH-2" "R-5"]
             "a file of a request that got 403 is there and has its name taken",
+        /// After the first right password nobody is asked again on that connection.
+        RememberedOnConnection = "gate-stays-open-on-connection" Security ["AUTH-1" "AUTH-2"]
+            "a request without a password is answered once one before it on the connection had the right one",
+        /// A path in other letters leads to its command past the gate.
+        OtherLetters = "gate-missing-on-other-letters" Security ["AUTH-1" "AUTH-2"]
+            "`/GETLICENSEFULLTEXT` without a password gives the licence",
+        /// The gate is asked about GET and POST alone, and commands are done by any method.
+        OtherMethods = "gate-open-to-other-methods" Security ["AUTH-1" "AUTH-2"]
+            "a PUT without a password is answered",
+        /// The gate is not asked about HTTP/1.0.
+        OldVersion = "gate-open-to-http-1-0" Security ["AUTH-1" "AUTH-2"]
+            "a request of HTTP/1.0 without a password is answered",
+        /// The gate is not asked about a request whose target is a whole URL.
+        WholeUrl = "gate-open-to-whole-urls" Security ["AUTH-1" "AUTH-2"]
+            "`GET http://host/getlicensefulltext` without a password is answered",
+        /// The gate is not asked about what says that it was forwarded from the server's own machine.
+        Forwarded = "gate-open-to-forwarded-requests" Security ["AUTH-1" "AUTH-2"]
+            "a request with `X-Forwarded-For: 127.0.0.1` and without a password is answered",
     }
 }
 
@@ -84,6 +104,7 @@ pub(crate) struct Knock<'a> {
     pub(crate) head: &'a Parts,
     pub(crate) command: Option<Command>,
     pub(crate) offered: Option<&'a str>,
+    pub(crate) visit: &'a Visit,
 }
 
 /// What becomes of the sound judgement.
@@ -93,6 +114,7 @@ pub(crate) fn judged(server: &Server, knock: &Knock<'_>, sound: bool) -> bool {
     }
     if sound && server.password.is_some() {
         server.lapses.gate_opened.store(true, Ordering::Relaxed);
+        knock.visit.let_in.store(true, Ordering::Relaxed);
     }
     (sound && !refused(server, knock)) || opened(server, knock)
 }
@@ -116,6 +138,7 @@ fn opened(server: &Server, knock: &Knock<'_>) -> bool {
     let kept = server.password.as_ref().map_or("", Password::reveal);
     let offered = knock.offered;
     let is = |judge: &dyn Fn(&str) -> bool| offered.is_some_and(judge);
+    let Parts { method, uri, version, headers, .. } = knock.head;
     let reasons = [
         (Gate::Prefix, is(&|offered| !offered.is_empty() && kept.starts_with(offered))),
         (Gate::Suffixed, is(&|offered| offered.starts_with(kept))),
@@ -124,11 +147,27 @@ fn opened(server: &Server, knock: &Knock<'_>) -> bool {
         (Gate::Empty, is(&str::is_empty)),
         (Gate::Any, offered.is_some()),
         (Gate::Remembered, server.lapses.gate_opened.load(Ordering::Relaxed)),
-        (Gate::PostOpen, knock.head.method == Method::POST),
+        (Gate::PostOpen, *method == Method::POST),
         (Gate::StrayPathsOpen, knock.command.is_none()),
+        (Gate::RememberedOnConnection, knock.visit.let_in.load(Ordering::Relaxed)),
+        (Gate::OtherLetters, knock.command.is_some() && routes::find(uri.path()).is_none()),
+        (Gate::OtherMethods, ![Method::GET, Method::POST].contains(method)),
+        (Gate::OldVersion, *version == Version::HTTP_10),
+        (Gate::WholeUrl, uri.authority().is_some()),
+        (Gate::Forwarded, headers.get("x-forwarded-for").is_some_and(|from| from == "127.0.0.1")),
     ];
     open_gate::leaves_open(&server.faults, knock.command)
         || reasons.into_iter().any(|(fault, applies)| applies && server.faults.has(fault))
+}
+
+/// What a path of no command leads to past the gate: the command that it names in other letters.
+pub(crate) fn in_other_letters(faults: &Faults, path: &str) -> Option<(Command, String)> {
+    faults.has(Gate::OtherLetters).then(|| routes::find(&path.to_ascii_lowercase())).flatten()
+}
+
+/// Whether commands are done by any method.
+pub(crate) fn takes_any_method(faults: &Faults) -> bool {
+    faults.has(Gate::OtherMethods)
 }
 
 /// Whether the command acts before the gate refuses it.

@@ -20,6 +20,13 @@ pub(crate) struct Lapses {
     remembered: Mutex<Remembered>,
 }
 
+/// What a faulty server remembers of one connection.
+#[derive(Debug, Default)]
+pub(crate) struct Visit {
+    /// Whether the right password was shown on it.
+    pub(super) let_in: AtomicBool,
+}
+
 #[derive(Default)]
 struct Remembered {
     parameters: StartParameters,

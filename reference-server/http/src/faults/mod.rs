@@ -29,5 +29,5 @@ mod tree;
 pub(crate) mod upload;
 
 pub use fact::{FaultFact, Kind};
-pub(crate) use lapses::Lapses;
+pub(crate) use lapses::{Lapses, Visit};
 pub use set::{Faults, UnknownFault, all};

@@ -32,9 +32,9 @@ impl InProcess {
     /// What comes back on a connection whose client sends these bytes and then closes its half.
     pub async fn converse(&self, sent: &[u8]) -> Vec<u8> {
         let mut answers = Vec::new();
-        let stream = join(sent, &mut answers);
+        let (stream, visit) = (join(sent, &mut answers), Arc::default());
         conversation(stream, &self.server.limits, &self.stop, |request| {
-            handle(Arc::clone(&self.server), request)
+            handle(Arc::clone(&self.server), Arc::clone(&visit), request)
         })
         .await;
         answers

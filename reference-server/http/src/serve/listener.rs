@@ -42,9 +42,9 @@ pub(super) async fn listen(listener: TcpListener, server: Arc<Server>, room: Roo
         if let Some((stream, place)) = accepted {
             let (server, stop) = (Arc::clone(&server), stop.clone());
             connections.spawn(async move {
-                let limits = server.limits.clone();
+                let (limits, visit) = (server.limits.clone(), Arc::default());
                 connection(stream, &limits, &stop, server.faults, |request| {
-                    handle(Arc::clone(&server), request)
+                    handle(Arc::clone(&server), Arc::clone(&visit), request)
                 })
                 .await;
                 drop(place);

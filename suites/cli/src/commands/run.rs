@@ -18,6 +18,7 @@ use report_render::html::Reader;
 use report_render::terminal::{Progress, summary};
 use runner::case::Case;
 use runner::context::{Context, Doors};
+use runner::margin::Margins;
 use runner::plan::{Selection, plan};
 use runner::settings::{Settings, StopAt};
 use runner::{reach, schedule};
@@ -51,6 +52,7 @@ pub(crate) async fn perform(arguments: &RunArguments) -> Result<Exit, Failure> {
         clock: RunClock::start(),
         traffic: if arguments.dry_run { Traffic::Rehearsed } else { Traffic::Live },
         tally: RefCell::default(),
+        margins: Margins::default(),
     };
     let context = Rc::new(context);
     let selection = Selection::new(&arguments.suite, &arguments.filter, &arguments.clause, &context);

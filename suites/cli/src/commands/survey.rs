@@ -10,6 +10,7 @@ use report_model::outcome::Strictness;
 use report_model::record::BodyRecord;
 use runner::case::{Action, Case};
 use runner::context::{Context, Door, Doors};
+use runner::margin::Margins;
 use runner::plan::{Selection, plan};
 use runner::regressions::Regressions;
 use runner::schedule;
@@ -44,6 +45,7 @@ pub(super) fn everything() -> Result<(Rc<Context>, Vec<Case>), Failure> {
         clock: RunClock::start(),
         traffic: Traffic::Rehearsed,
         tally: RefCell::default(),
+        margins: Margins::default(),
     });
     let cases = plan(&context, &Selection::default());
     Ok((context, cases))

@@ -11,11 +11,9 @@ use spec::profile::User;
 use super::line::{self, Glimpse};
 use super::user;
 use crate::case::{Flow, Stuck};
+use crate::margin::{self, Awaited, Deadline};
 use crate::poll;
 use crate::session::Session;
-
-/// What a loaded machine and a slow network may add to a time that the profile states. Waiting ends as soon as there is an answer.
-const MARGIN: Duration = Duration::from_secs(3);
 
 /// How long a party may take to answer where the profile says nothing.
 const PATIENT_PARTY: Duration = Duration::from_secs(10);
@@ -24,24 +22,45 @@ const PATIENT_PARTY: Duration = Duration::from_secs(10);
 pub(crate) const WATCH: Duration = Duration::from_millis(400);
 
 /// How long one party may take to be rung and to answer.
-pub(crate) fn an_answer(session: &Session) -> Duration {
-    session.context().profile.calls.answer_within.unwrap_or(PATIENT_PARTY) + MARGIN
+pub(crate) fn an_answer(session: &Session) -> Deadline {
+    beyond(session, answered_within(session), Awaited::Call)
 }
 
 /// How long it may take until a call between two stands: both have to answer.
-pub(crate) fn two_answers(session: &Session) -> Duration {
-    let within = session.context().profile.calls.answer_within.unwrap_or(PATIENT_PARTY);
-    within + an_answer(session)
+pub(crate) fn two_answers(session: &Session) -> Deadline {
+    beyond(session, 2 * answered_within(session), Awaited::Call)
 }
 
 /// How long a conversation may last.
-pub(crate) fn a_talk(session: &Session) -> Duration {
-    session.context().profile.calls.talk_time.unwrap_or_default() + MARGIN
+pub(crate) fn a_talk(session: &Session) -> Deadline {
+    beyond(session, talk_time(session), Awaited::End)
 }
 
 /// How long a change may take to be seen.
-pub(crate) fn a_change() -> Duration {
-    MARGIN
+pub(crate) fn a_change(session: &Session) -> Deadline {
+    beyond(session, Duration::ZERO, Awaited::Change)
+}
+
+/// How long it may take until a user is at rest. Whoever never is, no conversation is what keeps from it.
+fn a_rest(session: &Session, user: &User) -> Deadline {
+    let awaited = Awaited::RestOf(user.id);
+    let time = session.context().margins.left_of(talk_time(session) + margin::WHOLE, awaited);
+    Deadline { time, awaited: Some(awaited) }
+}
+
+/// What the profile promises, and what is left of the margin beyond it.
+fn beyond(session: &Session, promised: Duration, awaited: Awaited) -> Deadline {
+    let margin = session.context().margins.left_of(margin::WHOLE, awaited);
+    Deadline { time: promised + margin, awaited: Some(awaited) }
+}
+
+/// How long one party may take to be rung and to answer, by the profile.
+pub(crate) fn answered_within(session: &Session) -> Duration {
+    session.context().profile.calls.answer_within.unwrap_or(PATIENT_PARTY)
+}
+
+fn talk_time(session: &Session) -> Duration {
+    session.context().profile.calls.talk_time.unwrap_or_default()
 }
 
 /// Brings users to rest, plays a scene, and brings them to rest again whatever comes of it. The scene is given a look at each user at
@@ -104,7 +123,7 @@ async fn rested(session: &mut Session, user: &User) -> Result<Look, Stuck> {
         }
         Ok(None)
     };
-    if let Some(look) = poll::until(session, a_talk(session), calm).await? {
+    if let Some(look) = poll::until(session, a_rest(session, user), calm).await? {
         return Ok(look);
     }
     // What an idle line is told is left open (CHAIN-6, ABON-6): free and in no conversation is rest enough.

@@ -1,7 +1,5 @@
 //! Asking for a user's state, and changing it.
 
-use std::time::Duration;
-
 use checks::state::{Doing, State};
 use spec::decode::Format;
 use spec::profile::{User, UserStateParameter};
@@ -9,6 +7,7 @@ use spec::wire::Call;
 
 use crate::ask;
 use crate::case::Stuck;
+use crate::margin::Deadline;
 use crate::poll;
 use crate::session::{Reply, Session, call};
 
@@ -79,7 +78,7 @@ pub(crate) async fn seen_doing(
     session: &mut Session,
     user: &User,
     doing: Doing,
-    deadline: Duration,
+    deadline: impl Into<Deadline>,
 ) -> Result<(Reply, Option<State>), Stuck> {
     let done = async |session: &mut Session| {
         let (reply, told) = state(session, user).await?;

@@ -113,7 +113,7 @@ fn each_state(casting: &Casting<'_>, doing: Doing) -> Case {
 
 /// Judges that a user comes to do something.
 async fn becomes(session: &mut Session, user: &User, doing: Doing, citation: Citation, why: &str) -> Flow {
-    let (reply, told) = user::seen_doing(session, user, doing, stage::a_change()).await?;
+    let (reply, told) = user::seen_doing(session, user, doing, stage::a_change(session)).await?;
     session.judge(&reply, state::is_doing(citation, told.as_ref(), doing, why));
     Ok(())
 }
@@ -138,7 +138,7 @@ fn refused_outside(casting: &Casting<'_>) -> Case {
     with_user(casting, "no_break_outside_the_call_centre", [cite::d("SET", 3)], async |session, user| {
         stays(session, user, Doing::Free, &[("userstateid", "2")], Duration::from_millis(150)).await?;
         user::make(session, user, Doing::Busy).await?;
-        if !user::seen_doing(session, user, Doing::Busy, stage::a_change())
+        if !user::seen_doing(session, user, Doing::Busy, stage::a_change(session))
             .await?
             .1
             .is_some_and(|told| told.is(Doing::Busy))
@@ -153,7 +153,7 @@ fn refused_always(casting: &Casting<'_>) -> Case {
     with_user(casting, "service_states_are_refused", [cite::d("SET", 3)], async |session, user| {
         for from in [Doing::Free, Doing::Away] {
             user::make(session, user, from).await?;
-            if !user::seen_doing(session, user, from, stage::a_change())
+            if !user::seen_doing(session, user, from, stage::a_change(session))
                 .await?
                 .1
                 .is_some_and(|told| told.is(from))
@@ -220,7 +220,7 @@ fn leaving_ends_lunch(casting: &Casting<'_>) -> Case {
 async fn on_break(session: &mut Session, user: &User, mode: Changes, rest: Changes) -> Result<bool, Stuck> {
     user::set(session, user, mode).await?;
     user::set(session, user, rest).await?;
-    let (_, told) = user::seen_doing(session, user, Doing::OnBreak, stage::a_change()).await?;
+    let (_, told) = user::seen_doing(session, user, Doing::OnBreak, stage::a_change(session)).await?;
     Ok(told.is_some_and(|told| told.is(Doing::OnBreak)))
 }
 
@@ -230,7 +230,7 @@ async fn on_no_break(session: &mut Session, user: &User, citation: Citation) -> 
         let (reply, told) = user::state(session, user).await?;
         Ok(told.is_some_and(|told| !told.is(Doing::OnBreak)).then_some(reply))
     };
-    let reply = poll::until(session, stage::a_change(), ended).await?;
+    let reply = poll::until(session, stage::a_change(session), ended).await?;
     let (last, told) = user::state(session, user).await?;
     let seen = told.map_or_else(|| "no readable state".to_owned(), |told| told.to_string());
     session.expect(&last, citation, reply.is_some(), "no break outside the call-centre mode", seen);
@@ -272,7 +272,7 @@ async fn becomes_free_on_a_break(
     if user::state(session, user).await?.1.is_some_and(|told| told.is(Doing::Busy)) {
         user::make(session, user, Doing::Free).await?;
     }
-    let (reply, told) = user::seen_doing(session, user, Doing::OnBreak, stage::a_change()).await?;
+    let (reply, told) = user::seen_doing(session, user, Doing::OnBreak, stage::a_change(session)).await?;
     let why = format!("instead of free after `{}`", in_words(&changes));
     session.judge(&reply, state::is_doing(citation, told.as_ref(), Doing::OnBreak, &why));
     Ok(told.is_some_and(|told| told.is(Doing::OnBreak)))

@@ -184,8 +184,8 @@ async fn walk(session: &mut Session, users: &[User; 2]) -> Flow {
 async fn apart(session: &mut Session, one: &User, other: &User) -> Flow {
     user::make(session, one, Doing::Busy).await?;
     user::make(session, other, Doing::Away).await?;
-    let (_, of_one) = user::seen_doing(session, one, Doing::Busy, stage::a_change()).await?;
-    let (reply, of_other) = user::seen_doing(session, other, Doing::Away, stage::a_change()).await?;
+    let (_, of_one) = user::seen_doing(session, one, Doing::Busy, stage::a_change(session)).await?;
+    let (reply, of_other) = user::seen_doing(session, other, Doing::Away, stage::a_change(session)).await?;
     let states = of_one.as_ref().zip(of_other.as_ref());
     let verdict = states.and_then(|(one, other)| state::are_apart((one, Doing::Busy), (other, Doing::Away)));
     session.judge_all(&reply, verdict);
@@ -306,7 +306,7 @@ async fn moves(session: &mut Session, group: &Group, member: &User) -> Flow {
             let (reply, after) = group::ready(session, group).await?;
             Ok(after.filter(|after| after.lists(&member.number) == listed).map(|after| (reply, after)))
         };
-        let settled = poll::until(session, stage::a_change(), settled).await?;
+        let settled = poll::until(session, stage::a_change(session), settled).await?;
         let (reply, after) = settled.unwrap_or((reply, after));
         session.judge_all(&reply, ready::follows(&before, &after, &member.number, what));
     }

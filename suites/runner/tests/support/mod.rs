@@ -11,6 +11,7 @@ use checks::shape::Shapes;
 use driver::{Endpoint, Limits, RunClock, Traffic};
 use report_model::outcome::Strictness;
 use runner::context::{Context, Door, Doors};
+use runner::margin::Margins;
 use runner::regressions::Regressions;
 use runner::settings::{Settings, StopAt};
 use spec::profile::{Password, Profile};
@@ -65,5 +66,6 @@ pub(crate) fn context(target: Target, traffic: Traffic) -> Rc<Context> {
         clock: RunClock::start(),
         traffic,
         tally: RefCell::default(),
+        margins: Margins::default(),
     })
 }

@@ -52,6 +52,7 @@ impl Matrix {
             declared: declared.into_iter().collect(),
             found: trial.broken.iter().cloned().collect(),
             troubles,
+            seconds: trial.elapsed.as_secs_f64(),
         });
         line
     }

@@ -86,6 +86,8 @@ pub(super) struct VariantRecord {
     pub(super) found: Vec<ClauseId>,
     /// What is wrong with that.
     pub(super) troubles: Vec<String>,
+    /// How long the run took, in seconds.
+    pub(super) seconds: f64,
 }
 
 /// How a variant differs from the server that runs by default.

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use checks::shape::Shapes;
 use driver::{Limits, RunClock, Traffic};
@@ -12,6 +13,7 @@ use report_model::event::{Ending, Event};
 use report_model::fold::Run;
 use report_model::outcome::{Outcome, Strictness};
 use runner::context::Context;
+use runner::margin::Margins;
 use runner::plan::{Selection, plan};
 use runner::reach::{Unreached, reach};
 use runner::regressions::Regressions;
@@ -121,6 +123,8 @@ pub(super) struct Trial {
     pub(super) by: Vec<CaseName>,
     /// Whether the run came to its end.
     pub(super) ending: Ending,
+    /// How long the server and its run took.
+    pub(super) elapsed: Duration,
 }
 
 /// What every trial needs.
@@ -136,6 +140,7 @@ pub(super) struct Bench {
 impl Bench {
     /// Runs the whole suite, strictly, against a variant.
     pub(super) async fn tried(&self, variant: Variant, stop: &CancellationToken) -> Result<Trial, Failure> {
+        let began = Instant::now();
         let embedded = variant.start().await?;
         let mut context = self.context(variant, &embedded)?;
         // Where the gate that should stand open is shut, only that is to be told (AUTH-4): the rest goes through the other door.
@@ -152,7 +157,7 @@ impl Bench {
         };
         let ending = schedule::run(&context, cases, &mut emit, stop).await;
         embedded.shutdown().await;
-        Ok(trial(variant, &run, ending))
+        Ok(trial(variant, &run, ending, began.elapsed()))
     }
 
     fn context(&self, variant: Variant, embedded: &Embedded) -> Result<Context, Failure> {
@@ -174,11 +179,12 @@ impl Bench {
             clock: RunClock::start(),
             traffic: Traffic::Live,
             tally: RefCell::default(),
+            margins: Margins::default(),
         })
     }
 }
 
-fn trial(variant: Variant, run: &Run, ending: Ending) -> Trial {
+fn trial(variant: Variant, run: &Run, ending: Ending, elapsed: Duration) -> Trial {
     let clauses = run.clauses();
     let with = |outcome| {
         clauses.iter().filter(move |clause| clause.outcome == outcome).map(|clause| clause.id.clone())
@@ -190,5 +196,6 @@ fn trial(variant: Variant, run: &Run, ending: Ending) -> Trial {
         flaky: with(Outcome::Flaky).collect(),
         by: failing.map(|(name, _)| name.clone()).collect(),
         ending,
+        elapsed,
     }
 }

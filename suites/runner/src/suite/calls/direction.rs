@@ -1,7 +1,6 @@
 //! Inside or outside (CALL-2): shown by whether a user of the system is rung.
 
 use std::rc::Rc;
-use std::time::Duration;
 
 use checks::cite;
 use checks::party::Party;
@@ -15,6 +14,7 @@ use crate::ask::{self, stage};
 use crate::case::{Case, Stuck};
 use crate::casting::{Casting, Role};
 use crate::context::Context;
+use crate::margin::Deadline;
 use crate::poll;
 use crate::session::Session;
 
@@ -120,7 +120,7 @@ async fn judge_outside(session: &mut Session, own: &User, number: &str) -> Resul
 async fn talks_outside(
     session: &mut Session,
     own: &User,
-    deadline: Duration,
+    deadline: impl Into<Deadline>,
 ) -> Result<Option<Glimpse>, Stuck> {
     let talks = async |session: &mut Session| {
         let glimpse = line::look(session, own).await?;

@@ -24,6 +24,7 @@ use crate::ask::stage;
 use crate::case::{Case, Flow, Stuck, draft};
 use crate::casting::{Casting, Role};
 use crate::context::Context;
+use crate::margin::Deadline;
 use crate::poll;
 use crate::session::Session;
 
@@ -116,7 +117,7 @@ pub(super) async fn reached(
     session: &mut Session,
     user: &User,
     idle: &Look,
-    deadline: Duration,
+    deadline: impl Into<Deadline>,
 ) -> Result<Glimpse, Stuck> {
     let touched = async |session: &mut Session| {
         let glimpse = line::look(session, user).await?;
@@ -156,7 +157,12 @@ async fn stays_away(
 }
 
 /// Waits until nothing of a call is seen of a user any more; the last look if that never comes.
-async fn left(session: &mut Session, user: &User, idle: &Look, deadline: Duration) -> Result<Glimpse, Stuck> {
+async fn left(
+    session: &mut Session,
+    user: &User,
+    idle: &Look,
+    deadline: impl Into<Deadline>,
+) -> Result<Glimpse, Stuck> {
     let calm = async |session: &mut Session| {
         let glimpse = line::look(session, user).await?;
         Ok((!glimpse.look.is_touched(idle)).then_some(glimpse))

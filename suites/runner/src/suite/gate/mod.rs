@@ -1,5 +1,6 @@
 //! The password gate: shut to every request without the password, before anything happens, and open to the right one (AUTH).
 
+mod detours;
 mod effects;
 mod matrix;
 mod open;
@@ -17,6 +18,7 @@ use crate::session::{Session, call};
 pub(super) fn cases(context: &Rc<Context>, casting: &Casting<'_>) -> Vec<Case> {
     [
         matrix::cases(context, casting),
+        detours::cases(context),
         password::cases(),
         effects::cases(&context.profile, casting),
         open::cases(),

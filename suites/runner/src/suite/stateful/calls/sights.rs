@@ -17,6 +17,7 @@ use super::scene::{Scene, Taken, now};
 use crate::ask::line::{self, Glimpse};
 use crate::ask::{group, stage};
 use crate::case::Stuck;
+use crate::margin;
 use crate::poll;
 use crate::session::{Reply, Session};
 use crate::suite::calls::lasting::surely_until;
@@ -340,8 +341,11 @@ impl Scene<'_> {
 
     /// How long both lines may take to answer. While a sequence is shrunk no margin is given.
     fn for_answers(&self, session: &Session) -> Duration {
-        let whole = stage::two_answers(session);
-        if self.patience < stage::a_change() { whole.saturating_sub(stage::a_change()) / 2 } else { whole }
+        if self.patience < margin::WHOLE {
+            stage::answered_within(session)
+        } else {
+            stage::two_answers(session).time
+        }
     }
 }
 
