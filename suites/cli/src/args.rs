@@ -213,7 +213,7 @@ pub(crate) struct SelfcheckArguments {
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub(crate) cases: u32,
     /// Servers that are tried at once
-    #[arg(long, value_name = "N", default_value = "8")]
+    #[arg(long, value_name = "N", default_value = "10")]
     pub(crate) jobs: NonZeroUsize,
     /// Write a report: json; it names every fault with the clauses declared and found, and the clauses that none has proved
     #[arg(long, value_name = "FORMAT=PATH")]

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use checks::state::Doing;
 use spec::profile::Guid;
 
 /// The whole margin. Waiting ends as soon as there is an answer, so a quick target never needs it.
@@ -21,14 +22,16 @@ pub(crate) enum Awaited {
     RestOf(Guid),
     /// A change is seen.
     Change,
+    /// Somebody is seen doing what was asked for.
+    ChangeTo(Doing),
 }
 
 impl Awaited {
     /// How often in a row it may be awaited in vain before the margin is halved, and then each time; and how often it is halved at most.
     fn patience(self) -> (u32, u32) {
         match self {
-            Self::Call | Self::End | Self::Change => (3, 3),
-            // Before and behind every scene, and nothing is judged by it.
+            Self::Call | Self::End | Self::Change | Self::ChangeTo(_) => (3, 3),
+            // It is awaited before and behind every scene.
             Self::RestOf(_) => (1, 6),
         }
     }
@@ -49,23 +52,36 @@ impl From<Duration> for Deadline {
     }
 }
 
-/// How often in a row each thing was awaited in vain.
+/// How each thing was awaited so far.
 #[derive(Debug, Default)]
-pub struct Margins(RefCell<BTreeMap<Awaited, u32>>);
+pub struct Margins(RefCell<BTreeMap<Awaited, Experience>>);
+
+/// How something was awaited so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Experience {
+    /// How often in vain since it last came.
+    in_vain: u32,
+    /// Whether it ever came.
+    ever_came: bool,
+}
 
 impl Margins {
-    /// What is left of a time in which something is awaited.
-    pub(crate) fn left_of(&self, time: Duration, awaited: Awaited) -> Duration {
-        let in_vain = self.0.borrow().get(&awaited).copied().unwrap_or_default();
+    /// The time that is promised for something, and what is left of the margin. What never came at all is not waited for as long as was
+    /// promised, either; nor is rest, by which nothing is judged.
+    pub(crate) fn beyond(&self, promised: Duration, awaited: Awaited) -> Duration {
+        let Experience { in_vain, ever_came } = self.0.borrow().get(&awaited).copied().unwrap_or_default();
         let (tolerated, most_halvings) = awaited.patience();
-        time / (1 << in_vain.saturating_sub(tolerated).min(most_halvings))
+        let part = 1 << in_vain.saturating_sub(tolerated).min(most_halvings);
+        let is_owed = ever_came && !matches!(awaited, Awaited::RestOf(_));
+        if is_owed { promised + WHOLE / part } else { (promised + WHOLE) / part }
     }
 
     /// Something was awaited, and came or not.
     pub(crate) fn note(&self, awaited: Awaited, came: bool) {
-        let mut vain = self.0.borrow_mut();
-        let in_vain = vain.entry(awaited).or_default();
-        *in_vain = if came { 0 } else { *in_vain + 1 };
+        let mut experiences = self.0.borrow_mut();
+        let experience = experiences.entry(awaited).or_default();
+        experience.in_vain = if came { 0 } else { experience.in_vain + 1 };
+        experience.ever_came |= came;
     }
 }
 
@@ -73,20 +89,30 @@ impl Margins {
 mod tests {
     use super::*;
 
+    const PROMISED: Duration = Duration::from_secs(5);
+
     #[test]
     fn a_margin_runs_out_where_nothing_comes_and_is_whole_again_once_something_does() {
         let margins = Margins::default();
-        let left = |awaited: Awaited| margins.left_of(WHOLE, awaited);
+        let time = |awaited| margins.beyond(PROMISED, awaited);
+        margins.note(Awaited::Call, true);
         for _ in 0..3 {
             margins.note(Awaited::Call, false);
-            assert_eq!(left(Awaited::Call), WHOLE);
+            assert_eq!(time(Awaited::Call), PROMISED + WHOLE);
         }
         margins.note(Awaited::Call, false);
-        assert_eq!(left(Awaited::Call), WHOLE / 2);
-        assert_eq!(left(Awaited::Change), WHOLE);
+        assert_eq!(time(Awaited::Call), PROMISED + WHOLE / 2);
+        assert_eq!(time(Awaited::Change), PROMISED + WHOLE);
         (0..9).for_each(|_| margins.note(Awaited::Call, false));
-        assert_eq!(left(Awaited::Call), WHOLE / 8);
+        assert_eq!(time(Awaited::Call), PROMISED + WHOLE / 8);
         margins.note(Awaited::Call, true);
-        assert_eq!(left(Awaited::Call), WHOLE);
+        assert_eq!(time(Awaited::Call), PROMISED + WHOLE);
+    }
+
+    #[test]
+    fn what_never_came_is_soon_waited_for_less_than_was_promised() {
+        let margins = Margins::default();
+        (0..9).for_each(|_| margins.note(Awaited::End, false));
+        assert_eq!(margins.beyond(PROMISED, Awaited::End), (PROMISED + WHOLE) / 8);
     }
 }

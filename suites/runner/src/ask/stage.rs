@@ -11,7 +11,7 @@ use spec::profile::User;
 use super::line::{self, Glimpse};
 use super::user;
 use crate::case::{Flow, Stuck};
-use crate::margin::{self, Awaited, Deadline};
+use crate::margin::{Awaited, Deadline};
 use crate::poll;
 use crate::session::Session;
 
@@ -41,17 +41,20 @@ pub(crate) fn a_change(session: &Session) -> Deadline {
     beyond(session, Duration::ZERO, Awaited::Change)
 }
 
+/// How long it may take until somebody is seen doing what was asked for.
+pub(crate) fn a_change_to(session: &Session, doing: Doing) -> Deadline {
+    beyond(session, Duration::ZERO, Awaited::ChangeTo(doing))
+}
+
 /// How long it may take until a user is at rest. Whoever never is, no conversation is what keeps from it.
 fn a_rest(session: &Session, user: &User) -> Deadline {
     let awaited = Awaited::RestOf(user.id);
-    let time = session.context().margins.left_of(talk_time(session) + margin::WHOLE, awaited);
-    Deadline { time, awaited: Some(awaited) }
+    beyond(session, talk_time(session), awaited)
 }
 
 /// What the profile promises, and what is left of the margin beyond it.
 fn beyond(session: &Session, promised: Duration, awaited: Awaited) -> Deadline {
-    let margin = session.context().margins.left_of(margin::WHOLE, awaited);
-    Deadline { time: promised + margin, awaited: Some(awaited) }
+    Deadline { time: session.context().margins.beyond(promised, awaited), awaited: Some(awaited) }
 }
 
 /// How long one party may take to be rung and to answer, by the profile.

@@ -5,7 +5,7 @@ use spec::decode::Format;
 use spec::profile::{User, UserStateParameter};
 use spec::wire::Call;
 
-use crate::ask;
+use crate::ask::{self, stage};
 use crate::case::Stuck;
 use crate::margin::Deadline;
 use crate::poll;
@@ -68,6 +68,19 @@ pub(crate) async fn set(
 ) -> Result<Reply, Stuck> {
     let call = changes.iter().fold(change(user), |call, (name, value)| call.with(*name, *value));
     session.ask(&call).await
+}
+
+/// Waits until a user is seen doing what was just asked for. The last answer, whatever it tells, if that never comes.
+///
+/// # Errors
+/// If no answer comes.
+pub(crate) async fn comes_to_do(
+    session: &mut Session,
+    user: &User,
+    doing: Doing,
+) -> Result<(Reply, Option<State>), Stuck> {
+    let deadline = stage::a_change_to(session, doing);
+    seen_doing(session, user, doing, deadline).await
 }
 
 /// Waits until a user is seen doing something. The last answer, whatever it tells, if that never comes.

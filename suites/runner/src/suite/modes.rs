@@ -113,7 +113,7 @@ fn each_state(casting: &Casting<'_>, doing: Doing) -> Case {
 
 /// Judges that a user comes to do something.
 async fn becomes(session: &mut Session, user: &User, doing: Doing, citation: Citation, why: &str) -> Flow {
-    let (reply, told) = user::seen_doing(session, user, doing, stage::a_change(session)).await?;
+    let (reply, told) = user::comes_to_do(session, user, doing).await?;
     session.judge(&reply, state::is_doing(citation, told.as_ref(), doing, why));
     Ok(())
 }
@@ -138,11 +138,7 @@ fn refused_outside(casting: &Casting<'_>) -> Case {
     with_user(casting, "no_break_outside_the_call_centre", [cite::d("SET", 3)], async |session, user| {
         stays(session, user, Doing::Free, &[("userstateid", "2")], Duration::from_millis(150)).await?;
         user::make(session, user, Doing::Busy).await?;
-        if !user::seen_doing(session, user, Doing::Busy, stage::a_change(session))
-            .await?
-            .1
-            .is_some_and(|told| told.is(Doing::Busy))
-        {
+        if !user::comes_to_do(session, user, Doing::Busy).await?.1.is_some_and(|told| told.is(Doing::Busy)) {
             return Ok(());
         }
         stays(session, user, Doing::Busy, &[("userstateid", "2")], Duration::ZERO).await
@@ -153,11 +149,7 @@ fn refused_always(casting: &Casting<'_>) -> Case {
     with_user(casting, "service_states_are_refused", [cite::d("SET", 3)], async |session, user| {
         for from in [Doing::Free, Doing::Away] {
             user::make(session, user, from).await?;
-            if !user::seen_doing(session, user, from, stage::a_change(session))
-                .await?
-                .1
-                .is_some_and(|told| told.is(from))
-            {
+            if !user::comes_to_do(session, user, from).await?.1.is_some_and(|told| told.is(from)) {
                 continue;
             }
             for number in NO_STATES {
@@ -220,7 +212,7 @@ fn leaving_ends_lunch(casting: &Casting<'_>) -> Case {
 async fn on_break(session: &mut Session, user: &User, mode: Changes, rest: Changes) -> Result<bool, Stuck> {
     user::set(session, user, mode).await?;
     user::set(session, user, rest).await?;
-    let (_, told) = user::seen_doing(session, user, Doing::OnBreak, stage::a_change(session)).await?;
+    let (_, told) = user::comes_to_do(session, user, Doing::OnBreak).await?;
     Ok(told.is_some_and(|told| told.is(Doing::OnBreak)))
 }
 
@@ -272,7 +264,7 @@ async fn becomes_free_on_a_break(
     if user::state(session, user).await?.1.is_some_and(|told| told.is(Doing::Busy)) {
         user::make(session, user, Doing::Free).await?;
     }
-    let (reply, told) = user::seen_doing(session, user, Doing::OnBreak, stage::a_change(session)).await?;
+    let (reply, told) = user::comes_to_do(session, user, Doing::OnBreak).await?;
     let why = format!("instead of free after `{}`", in_words(&changes));
     session.judge(&reply, state::is_doing(citation, told.as_ref(), Doing::OnBreak, &why));
     Ok(told.is_some_and(|told| told.is(Doing::OnBreak)))

@@ -79,7 +79,7 @@ async fn moves(
     rule: Citation,
 ) -> Flow {
     session.ask(&by("wp_setuserstate", selector).with("userstateid", doing.parameter())).await?;
-    let (reply, told) = user::seen_doing(session, user, doing, stage::a_change(session)).await?;
+    let (reply, told) = user::comes_to_do(session, user, doing).await?;
     let why = format!("asked for with `{}={}` alone", selector.parameter, selector.value);
     session.judge(&reply, state::is_doing(rule, told.as_ref(), doing, &why));
     // WP-1 is about the parameter: that further kinds of value are understood in it is WP-2's matter.
@@ -183,7 +183,7 @@ async fn together(session: &mut Session, user: &User) -> Flow {
     let call = call("wp_setuserstate").with("userstateid", doing.parameter());
     let add = |call: Call, selector: &&Selector| call.with(selector.parameter, &selector.value);
     session.ask(&named.iter().fold(call, add)).await?;
-    let (reply, told) = user::seen_doing(session, user, doing, stage::a_change(session)).await?;
+    let (reply, told) = user::comes_to_do(session, user, doing).await?;
     let names: Vec<&str> = named.iter().map(|selector| selector.parameter).collect();
     let why = format!("asked for with `{}` of one line at once", names.join("` and `"));
     session.judge(&reply, state::is_doing(cite::d("WP", 1), told.as_ref(), doing, &why));

@@ -184,8 +184,8 @@ async fn walk(session: &mut Session, users: &[User; 2]) -> Flow {
 async fn apart(session: &mut Session, one: &User, other: &User) -> Flow {
     user::make(session, one, Doing::Busy).await?;
     user::make(session, other, Doing::Away).await?;
-    let (_, of_one) = user::seen_doing(session, one, Doing::Busy, stage::a_change(session)).await?;
-    let (reply, of_other) = user::seen_doing(session, other, Doing::Away, stage::a_change(session)).await?;
+    let (_, of_one) = user::comes_to_do(session, one, Doing::Busy).await?;
+    let (reply, of_other) = user::comes_to_do(session, other, Doing::Away).await?;
     let states = of_one.as_ref().zip(of_other.as_ref());
     let verdict = states.and_then(|(one, other)| state::are_apart((one, Doing::Busy), (other, Doing::Away)));
     session.judge_all(&reply, verdict);

@@ -56,8 +56,11 @@ pub(crate) async fn perform(arguments: &SelfcheckArguments) -> Result<Exit, Fail
 
 type Tried = Result<Trial, Failure>;
 
+/// Takes one of those that wait.
+type Take = fn(&mut VecDeque<Variant>) -> Option<Variant>;
+
 /// Tries the variants, `at_once` of them at a time. A run is judged on one thread, so as many of those as there are processors take
-/// the next variant whenever they are done with one.
+/// another variant whenever they are done with one.
 fn tried(
     bench: &Arc<Bench>,
     variants: Vec<Variant>,
@@ -78,7 +81,8 @@ fn tried(
     trials
 }
 
-/// Tries variants as long as any are waiting and somebody wants to know of them.
+/// Tries variants as long as any are waiting and somebody wants to know of them: half of them from either end, because most of those that
+/// keep a suite waiting stand at the last, and leave a processor to the others meanwhile.
 async fn try_those(
     bench: &Bench,
     waiting: &Mutex<VecDeque<Variant>>,
@@ -86,9 +90,14 @@ async fn try_those(
     stop: &CancellationToken,
     done: &UnboundedSender<Tried>,
 ) {
-    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-    let trials = stream::iter(std::iter::from_fn(next)).map(|variant| bench.tried(variant, stop));
-    let mut trials = std::pin::pin!(trials.buffer_unordered(at_once));
+    let ends: [(Take, usize); 2] =
+        [(VecDeque::pop_front, at_once.div_ceil(2)), (VecDeque::pop_back, at_once / 2)];
+    let from = |(take, at_once): (Take, usize)| {
+        let next = move || take(&mut waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        let trials = stream::iter(std::iter::from_fn(next)).map(|variant| bench.tried(variant, stop));
+        trials.buffer_unordered(at_once).boxed_local()
+    };
+    let mut trials = stream::select_all(ends.into_iter().filter(|(_, at_once)| *at_once > 0).map(from));
     while let Some(trial) = trials.next().await {
         if done.send(trial).is_err() || stop.is_cancelled() {
             return;
