@@ -5,11 +5,18 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use checks::look::Look;
 use checks::state::Doing;
 use spec::profile::Guid;
 
 /// The whole margin. Waiting ends as soon as there is an answer, so a quick target never needs it.
 pub(crate) const WHOLE: Duration = Duration::from_secs(3);
+
+/// How often in a row something may be awaited in vain before the margin is halved, and then each time.
+const TOLERATED: u32 = 3;
+
+/// How often it is halved at most.
+const MOST_HALVINGS: u32 = 3;
 
 /// Something that a sound target does in the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,23 +25,10 @@ pub(crate) enum Awaited {
     Call,
     /// A conversation ends.
     End,
-    /// Nothing of a call is seen of the user with this id, who is free.
-    RestOf(Guid),
     /// A change is seen.
     Change,
     /// Somebody is seen doing what was asked for.
     ChangeTo(Doing),
-}
-
-impl Awaited {
-    /// How often in a row it may be awaited in vain before the margin is halved, and then each time; and how often it is halved at most.
-    fn patience(self) -> (u32, u32) {
-        match self {
-            Self::Call | Self::End | Self::Change | Self::ChangeTo(_) => (3, 3),
-            // It is awaited before and behind every scene.
-            Self::RestOf(_) => (1, 6),
-        }
-    }
 }
 
 /// How long something is waited for.
@@ -54,7 +48,11 @@ impl From<Duration> for Deadline {
 
 /// How each thing was awaited so far.
 #[derive(Debug, Default)]
-pub struct Margins(RefCell<BTreeMap<Awaited, Experience>>);
+pub struct Margins {
+    experiences: RefCell<BTreeMap<Awaited, Experience>>,
+    /// How users looked at the end of the last time that their rest was awaited in vain.
+    restless: RefCell<BTreeMap<Guid, Look>>,
+}
 
 /// How something was awaited so far.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,21 +65,34 @@ struct Experience {
 
 impl Margins {
     /// The time that is promised for something, and what is left of the margin. What never came at all is not waited for as long as was
-    /// promised, either; nor is rest, by which nothing is judged.
+    /// promised, either.
     pub(crate) fn beyond(&self, promised: Duration, awaited: Awaited) -> Duration {
-        let Experience { in_vain, ever_came } = self.0.borrow().get(&awaited).copied().unwrap_or_default();
-        let (tolerated, most_halvings) = awaited.patience();
-        let part = 1 << in_vain.saturating_sub(tolerated).min(most_halvings);
-        let is_owed = ever_came && !matches!(awaited, Awaited::RestOf(_));
-        if is_owed { promised + WHOLE / part } else { (promised + WHOLE) / part }
+        let experience = self.experiences.borrow().get(&awaited).copied();
+        let Experience { in_vain, ever_came } = experience.unwrap_or_default();
+        let part = 1 << in_vain.saturating_sub(TOLERATED).min(MOST_HALVINGS);
+        if ever_came { promised + WHOLE / part } else { (promised + WHOLE) / part }
     }
 
     /// Something was awaited, and came or not.
     pub(crate) fn note(&self, awaited: Awaited, came: bool) {
-        let mut experiences = self.0.borrow_mut();
+        let mut experiences = self.experiences.borrow_mut();
         let experience = experiences.entry(awaited).or_default();
         experience.in_vain = if came { 0 } else { experience.in_vain + 1 };
         experience.ever_came |= came;
+    }
+
+    /// How a user looked when rest was awaited in vain, if the last time was such a one.
+    pub(crate) fn restless(&self, user: Guid) -> Option<Look> {
+        self.restless.borrow().get(&user).cloned()
+    }
+
+    /// The rest of a user was awaited, and came, or the user looks like that.
+    pub(crate) fn note_rest(&self, user: Guid, in_vain: Option<Look>) {
+        let mut restless = self.restless.borrow_mut();
+        match in_vain {
+            Some(look) => restless.insert(user, look),
+            None => restless.remove(&user),
+        };
     }
 }
 

@@ -11,7 +11,7 @@ use spec::profile::User;
 use super::line::{self, Glimpse};
 use super::user;
 use crate::case::{Flow, Stuck};
-use crate::margin::{Awaited, Deadline};
+use crate::margin::{self, Awaited, Deadline};
 use crate::poll;
 use crate::session::Session;
 
@@ -46,10 +46,13 @@ pub(crate) fn a_change_to(session: &Session, doing: Doing) -> Deadline {
     beyond(session, Duration::ZERO, Awaited::ChangeTo(doing))
 }
 
-/// How long it may take until a user is at rest. Whoever never is, no conversation is what keeps from it.
-fn a_rest(session: &Session, user: &User) -> Deadline {
-    let awaited = Awaited::RestOf(user.id);
-    beyond(session, talk_time(session), awaited)
+/// How long it may take until a user is at rest. Who still looks as at the end of the last time that this was awaited in vain is not waited
+/// for as long again: no conversation has come between, nothing else has changed.
+async fn a_rest(session: &mut Session, user: &User) -> Result<Duration, Stuck> {
+    let whole = talk_time(session) + margin::WHOLE;
+    let Some(restless) = session.context().margins.restless(user.id) else { return Ok(whole) };
+    let Glimpse { look, .. } = line::look(session, user).await?;
+    Ok(if look == restless { whole / 16 } else { whole })
 }
 
 /// What the profile promises, and what is left of the margin beyond it.
@@ -126,11 +129,14 @@ async fn rested(session: &mut Session, user: &User) -> Result<Look, Stuck> {
         }
         Ok(None)
     };
-    if let Some(look) = poll::until(session, a_rest(session, user), calm).await? {
+    let deadline = a_rest(session, user).await?;
+    if let Some(look) = poll::until(session, deadline, calm).await? {
+        session.context().margins.note_rest(user.id, None);
         return Ok(look);
     }
     // What an idle line is told is left open (CHAIN-6, ABON-6): free and in no conversation is rest enough.
     let Glimpse { look, .. } = line::look(session, user).await?;
+    session.context().margins.note_rest(user.id, Some(look.clone()));
     if is_free(&look) || session.is_rehearsal() {
         return Ok(look);
     }
