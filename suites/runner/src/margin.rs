@@ -5,9 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use checks::look::Look;
 use checks::state::Doing;
-use spec::profile::Guid;
 
 /// The whole margin. Waiting ends as soon as there is an answer, so a quick target never needs it.
 pub(crate) const WHOLE: Duration = Duration::from_secs(3);
@@ -25,8 +23,6 @@ pub(crate) enum Awaited {
     Call,
     /// A conversation ends.
     End,
-    /// A change is seen.
-    Change,
     /// Somebody is seen doing what was asked for.
     ChangeTo(Doing),
 }
@@ -48,11 +44,7 @@ impl From<Duration> for Deadline {
 
 /// How each thing was awaited so far.
 #[derive(Debug, Default)]
-pub struct Margins {
-    experiences: RefCell<BTreeMap<Awaited, Experience>>,
-    /// How users looked at the end of the last time that their rest was awaited in vain.
-    restless: RefCell<BTreeMap<Guid, Look>>,
-}
+pub struct Margins(RefCell<BTreeMap<Awaited, Experience>>);
 
 /// How something was awaited so far.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,32 +59,17 @@ impl Margins {
     /// The time that is promised for something, and what is left of the margin. What never came at all is not waited for as long as was
     /// promised, either.
     pub(crate) fn beyond(&self, promised: Duration, awaited: Awaited) -> Duration {
-        let experience = self.experiences.borrow().get(&awaited).copied();
-        let Experience { in_vain, ever_came } = experience.unwrap_or_default();
+        let Experience { in_vain, ever_came } = self.0.borrow().get(&awaited).copied().unwrap_or_default();
         let part = 1 << in_vain.saturating_sub(TOLERATED).min(MOST_HALVINGS);
         if ever_came { promised + WHOLE / part } else { (promised + WHOLE) / part }
     }
 
     /// Something was awaited, and came or not.
     pub(crate) fn note(&self, awaited: Awaited, came: bool) {
-        let mut experiences = self.experiences.borrow_mut();
+        let mut experiences = self.0.borrow_mut();
         let experience = experiences.entry(awaited).or_default();
         experience.in_vain = if came { 0 } else { experience.in_vain + 1 };
         experience.ever_came |= came;
-    }
-
-    /// How a user looked when rest was awaited in vain, if the last time was such a one.
-    pub(crate) fn restless(&self, user: Guid) -> Option<Look> {
-        self.restless.borrow().get(&user).cloned()
-    }
-
-    /// The rest of a user was awaited, and came, or the user looks like that.
-    pub(crate) fn note_rest(&self, user: Guid, in_vain: Option<Look>) {
-        let mut restless = self.restless.borrow_mut();
-        match in_vain {
-            Some(look) => restless.insert(user, look),
-            None => restless.remove(&user),
-        };
     }
 }
 
@@ -113,7 +90,7 @@ mod tests {
         }
         margins.note(Awaited::Call, false);
         assert_eq!(time(Awaited::Call), PROMISED + WHOLE / 2);
-        assert_eq!(time(Awaited::Change), PROMISED + WHOLE);
+        assert_eq!(time(Awaited::ChangeTo(Doing::Away)), PROMISED + WHOLE);
         (0..9).for_each(|_| margins.note(Awaited::Call, false));
         assert_eq!(time(Awaited::Call), PROMISED + WHOLE / 8);
         margins.note(Awaited::Call, true);

@@ -33,7 +33,7 @@ use crate::settings::StopAt;
 pub type Emit<'a> = dyn FnMut(Event) -> io::Result<()> + 'a;
 
 /// For how many unanswered requests' time cases are repeated alone, one after the other. What is then left is repeated together.
-const PATIENCES_ALONE: u32 = 3;
+const PATIENCES_ALONE: u32 = 6;
 
 /// Runs cases and emits what happens to them. Ends early when `stop` is cancelled, when the target is gone for good, when the run
 /// takes longer than its limit, or when events cannot be kept. A run that was given up has a reason for every case left out.

@@ -37,8 +37,8 @@ pub(crate) fn a_talk(session: &Session) -> Deadline {
 }
 
 /// How long a change may take to be seen.
-pub(crate) fn a_change(session: &Session) -> Deadline {
-    beyond(session, Duration::ZERO, Awaited::Change)
+pub(crate) fn a_change() -> Duration {
+    margin::WHOLE
 }
 
 /// How long it may take until somebody is seen doing what was asked for.
@@ -46,13 +46,9 @@ pub(crate) fn a_change_to(session: &Session, doing: Doing) -> Deadline {
     beyond(session, Duration::ZERO, Awaited::ChangeTo(doing))
 }
 
-/// How long it may take until a user is at rest. Who still looks as at the end of the last time that this was awaited in vain is not waited
-/// for as long again: no conversation has come between, nothing else has changed.
-async fn a_rest(session: &mut Session, user: &User) -> Result<Duration, Stuck> {
-    let whole = talk_time(session) + margin::WHOLE;
-    let Some(restless) = session.context().margins.restless(user.id) else { return Ok(whole) };
-    let Glimpse { look, .. } = line::look(session, user).await?;
-    Ok(if look == restless { whole / 16 } else { whole })
+/// How long it may take until a user is at rest. However often that was in vain: a call that was not to be ended may still be going on.
+fn a_rest(session: &Session) -> Duration {
+    talk_time(session) + margin::WHOLE
 }
 
 /// What the profile promises, and what is left of the margin beyond it.
@@ -129,14 +125,11 @@ async fn rested(session: &mut Session, user: &User) -> Result<Look, Stuck> {
         }
         Ok(None)
     };
-    let deadline = a_rest(session, user).await?;
-    if let Some(look) = poll::until(session, deadline, calm).await? {
-        session.context().margins.note_rest(user.id, None);
+    if let Some(look) = poll::until(session, a_rest(session), calm).await? {
         return Ok(look);
     }
     // What an idle line is told is left open (CHAIN-6, ABON-6): free and in no conversation is rest enough.
     let Glimpse { look, .. } = line::look(session, user).await?;
-    session.context().margins.note_rest(user.id, Some(look.clone()));
     if is_free(&look) || session.is_rehearsal() {
         return Ok(look);
     }

@@ -222,7 +222,7 @@ async fn on_no_break(session: &mut Session, user: &User, citation: Citation) -> 
         let (reply, told) = user::state(session, user).await?;
         Ok(told.is_some_and(|told| !told.is(Doing::OnBreak)).then_some(reply))
     };
-    let reply = poll::until(session, stage::a_change(session), ended).await?;
+    let reply = poll::until(session, stage::a_change(), ended).await?;
     let (last, told) = user::state(session, user).await?;
     let seen = told.map_or_else(|| "no readable state".to_owned(), |told| told.to_string());
     session.expect(&last, citation, reply.is_some(), "no break outside the call-centre mode", seen);

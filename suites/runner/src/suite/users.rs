@@ -306,7 +306,7 @@ async fn moves(session: &mut Session, group: &Group, member: &User) -> Flow {
             let (reply, after) = group::ready(session, group).await?;
             Ok(after.filter(|after| after.lists(&member.number) == listed).map(|after| (reply, after)))
         };
-        let settled = poll::until(session, stage::a_change(session), settled).await?;
+        let settled = poll::until(session, stage::a_change(), settled).await?;
         let (reply, after) = settled.unwrap_or((reply, after));
         session.judge_all(&reply, ready::follows(&before, &after, &member.number, what));
     }

@@ -103,7 +103,7 @@ fn stop(casting: &Casting<'_>) -> Case {
     plot.play(casting.cast([Role::Answers, Role::Silent]), async |session, [own, other], [_, idle]| {
         rings(session, own, other, idle).await?;
         session.ask(&line::of("wp_autocallstop", own)).await?;
-        let glimpse = left(session, other, idle, stage::a_change(session)).await?;
+        let glimpse = left(session, other, idle, stage::a_change()).await?;
         let expected = format!("`{}` rings no more", other.number);
         session.judge(&glimpse.chain, is_left_alone(cite::d("CALL", 5), &glimpse.look, idle, &expected));
         Ok(())
@@ -119,7 +119,7 @@ fn stop_one_of_two(casting: &Casting<'_>) -> Case {
         rings(session, other, other_rung, other_idle).await?;
         rings(session, own, rung, idle).await?;
         session.ask(&line::of("wp_autocallstop", own)).await?;
-        left(session, rung, idle, stage::a_change(session)).await?;
+        left(session, rung, idle, stage::a_change()).await?;
         let glimpse = line::look(session, other_rung).await?;
         let expected = format!("`{}` still rings for user {}", other_rung.number, other.id);
         let goes_on = glimpse.look.is_touched(other_idle);
@@ -150,7 +150,7 @@ fn decline(casting: &Casting<'_>) -> Case {
             let another = glimpse.look.chain.is_some() && is_another(&glimpse.look, &ringing.look);
             Ok((another || !glimpse.look.is_touched(idle)).then_some(glimpse))
         };
-        let gone = poll::until(session, stage::a_change(session), gone).await?;
+        let gone = poll::until(session, stage::a_change(), gone).await?;
         let glimpse = match &gone {
             Some(glimpse) => glimpse.clone(),
             None => line::look(session, other).await?,

@@ -286,8 +286,7 @@ fn read(session: &Session, user: &User, told: Option<State>) -> Result<Option<St
 pub(super) async fn all_to_rest(session: &mut Session, users: &[User]) {
     let mark = session.mark();
     for user in users {
-        let patience = stage::a_change(session).time;
-        drop(to_rest(session, user, patience).await);
+        drop(to_rest(session, user, stage::a_change()).await);
     }
     session.forget_since(&mark);
 }
