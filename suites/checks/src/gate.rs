@@ -157,7 +157,7 @@ impl NearMiss {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::canned::broken;
+    use crate::words::canned::{answer, broken};
 
     #[test]
     fn only_403_is_the_documented_refusal() {
@@ -198,5 +198,13 @@ mod tests {
         assert_eq!(NearMiss::OtherCase.of("123"), None);
         assert!(broken(&near_miss_refused(200, NearMiss::OtherCase)));
         assert!(!broken(&near_miss_refused(403, NearMiss::Empty)));
+    }
+
+    #[test]
+    fn nothing_but_the_answer_of_the_command_shows_a_way_around() {
+        let is_broken = |response: Option<&Response>| broken(&no_way_around(response, b"1234567", "a slash"));
+        assert!(is_broken(Some(&answer(200, "7\r\n1234567\r\n0\r\n\r\n"))));
+        assert!(!is_broken(Some(&answer(200, "welcome"))) && !is_broken(Some(&answer(404, "1234567"))));
+        assert!(!is_broken(None));
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use checks::cite;
 use checks::gate;
+use driver::Endpoint;
 use futures::future::join_all;
 use spec::catalogue::{Command, Effect, Route, ValueType};
 use spec::wire::{Call, percent_encode};
@@ -66,16 +67,17 @@ fn first_letter_encoded(path: &str) -> String {
 }
 
 impl Detour {
-    fn bytes(&self, call: &Call, host: &str) -> Vec<u8> {
+    fn bytes(&self, call: &Call, endpoint: &Endpoint) -> Vec<u8> {
         let pairs: Vec<String> =
             call.parameters.iter().map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
+        let (host, path) =
+            (endpoint.authority(), format!("{}{}", endpoint.prefix(), (self.spelled)(&call.path)));
         let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
         let message = format!(
             "{}\r\nHost: {host}\r\n{}Content-Length: 0\r\nConnection: close\r\n\r\n",
             self.line, self.field
         );
-        let message = message.replace("{path}", &(self.spelled)(&call.path));
-        message.replace("{query}", &query).replace("{host}", host).into_bytes()
+        message.replace("{path}", &path).replace("{query}", &query).replace("{host}", &host).into_bytes()
     }
 }
 
@@ -110,8 +112,8 @@ fn around(context: &Context, command: &Command, route: &Route) -> Case {
                 return Ok(());
             }
             let client = session.another_client();
-            let host = client.endpoint().authority();
-            let sent: Vec<Vec<u8>> = DETOURS.iter().map(|detour| detour.bytes(&call, &host)).collect();
+            let endpoint = client.endpoint();
+            let sent: Vec<Vec<u8>> = DETOURS.iter().map(|detour| detour.bytes(&call, endpoint)).collect();
             let exchanges = join_all(sent.iter().map(|bytes| client.send_bytes(bytes, PATIENCE))).await;
             for (detour, exchange) in DETOURS.iter().zip(exchanges) {
                 let verdict = gate::no_way_around(exchange.response(), &answer.response().body, detour.how);
