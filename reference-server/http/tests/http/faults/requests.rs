@@ -27,6 +27,10 @@ pub(super) async fn gate(bench: Bench) -> String {
     for wrong in ["Sesame-", "Sesame-12", "sESAME-1", "%20Sesame-1%20", "", "x"] {
         gated.get(&format!("{SERIAL}&password={wrong}")).await;
     }
+    for (way, bytes) in around(&pass) {
+        let answer = gated.ask(&bytes).await;
+        gated.note(way, answer);
+    }
     gated.get("/execsvcscriptplain?name=store&startparam1=gate&startparam2=kept").await;
     gated.get("/wp_autocallstart?user=ivanov&number=221").await;
     gated.get("/wp_setuserstate?user=petrova&userstateid=3").await;
@@ -45,6 +49,20 @@ pub(super) async fn gate(bench: Bench) -> String {
     open.get(SERIAL).await;
     open.get(&format!("{SERIAL}&password=superfluous")).await;
     [gated.notes, open.notes].concat()
+}
+
+/// Requests without the password that may be taken for something else.
+fn around(pass: &str) -> [(&'static str, Vec<u8>); 6] {
+    let last = request("GET", SERIAL, "", b"");
+    let first = format!("GET {SERIAL}&{pass} HTTP/1.1\r\nHost: x\r\n\r\n");
+    [
+        ("other letters", request("GET", "/GetLicenseInfo?detail=regserial", "", b"")),
+        ("another method", request("PUT", SERIAL, "", b"")),
+        ("an old version", format!("GET {SERIAL} HTTP/1.0\r\n\r\n").into_bytes()),
+        ("a whole URL", request("GET", &format!("http://x{SERIAL}"), "", b"")),
+        ("forwarded", request("GET", SERIAL, "X-Forwarded-For: 127.0.0.1\r\n", b"")),
+        ("behind another", [first.as_bytes(), &last].concat()),
+    ]
 }
 
 /// HTTP: what becomes of parameters, methods and paths.
