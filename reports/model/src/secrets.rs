@@ -98,8 +98,7 @@ impl Secrets {
 
     /// The same, where only the needles at these places can begin, and the parameter of the gate or not.
     fn begins_at<'a>(&self, places: &[usize], parameter_can: bool, bytes: &'a [u8]) -> Option<Hidden<'a>> {
-        let needles = places.iter().filter_map(|place| self.needles.get(*place));
-        let length = needles.filter_map(|needle| spelled(needle.bytes(), bytes)).next();
+        let length = places.iter().find_map(|place| spelled(self.needles.get(*place)?.bytes(), bytes));
         let hidden = length.map(|length| Hidden { shown: &[], length });
         hidden.or_else(|| parameter_can.then(|| parameter(bytes)).flatten())
     }

@@ -35,6 +35,11 @@ impl Catalogue {
         self.commands.iter().find(|command| command.name == *name)
     }
 
+    /// Every route with its command, in the order of the document.
+    pub fn routes(&self) -> impl Iterator<Item = (&Command, &Route)> {
+        self.commands.iter().flat_map(|command| command.routes.iter().map(move |route| (command, route)))
+    }
+
     /// The clause of that id.
     pub fn clause(&self, id: &ClauseId) -> Option<&Clause> {
         self.clauses.get(id)

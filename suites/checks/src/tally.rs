@@ -57,10 +57,8 @@ impl Tally {
     pub fn take_in(&mut self, catalogue: &Catalogue, exchange: &Exchange) {
         let Asked::Request(request) = &exchange.asked else { return };
         let path = request.target.split('?').next().unwrap_or_default();
-        let routes =
-            catalogue.commands.iter().flat_map(|command| command.routes.iter().map(move |r| (command, r)));
-        let Some((command, route, in_path)) = routes
-            .into_iter()
+        let Some((command, route, in_path)) = catalogue
+            .routes()
             .find_map(|(command, route)| Some((command, route, match_path(&route.path, path)?)))
         else {
             return;
@@ -88,10 +86,8 @@ impl Tally {
 
     /// How much of the catalogue was tried.
     pub fn counts(&self, catalogue: &Catalogue) -> [Count; 2] {
-        let routes =
-            || catalogue.commands.iter().flat_map(|command| command.routes.iter().map(move |r| (command, r)));
-        let values = routes().flat_map(|(command, route)| values_of(command, route));
-        let answers = routes().flat_map(|(_, route)| {
+        let values = catalogue.routes().flat_map(|(command, route)| values_of(command, route));
+        let answers = catalogue.routes().flat_map(|(_, route)| {
             [Manner::Success, Manner::Refusal].map(|manner| Answered { path: route.path.clone(), manner })
         });
         [

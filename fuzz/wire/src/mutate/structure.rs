@@ -124,6 +124,9 @@ fn target(rng: &mut impl Rng, target: &mut Template) {
     match rng.random_range(0..9) {
         0 => target.0.insert(0, Piece::Text("http://other.example".to_owned())),
         1 => target.0.insert(0, Piece::Text("/.".to_owned())),
+        2 => target.push_text("#fragment"),
+        3 => target.push_text("&&=&="),
+        4 => target.push_text("?x=y"),
         6 => target.0.insert(0, Piece::Text("/".to_owned())),
         7 | 8 => {
             for piece in &mut target.0 {
@@ -132,9 +135,6 @@ fn target(rng: &mut impl Rng, target: &mut Template) {
                 }
             }
         }
-        2 => target.push_text("#fragment"),
-        3 => target.push_text("&&=&="),
-        4 => target.push_text("?x=y"),
         _ => target.push_text(&spec::wire::percent_encode(&pick(rng, &HOSTILE))),
     }
 }

@@ -166,8 +166,13 @@ impl<'a, Tell: FnMut(News) -> io::Result<()>> Desk<'a, Tell> {
     /// Ends: tells what others found meanwhile, and the last tally.
     pub(super) async fn close(&self, progress: &Progress, workers: NonZeroUsize) -> Result<(), SessionError> {
         let told = self.findings.borrow().clone();
+        let open: Vec<FindingId> = self.suspects.borrow().keys().cloned().collect();
+        for id in open {
+            if self.place.tells(&id).await? {
+                self.suspects.borrow_mut().remove(&id);
+            }
+        }
         for id in self.place.findings().await? {
-            self.suspects.borrow_mut().remove(&id);
             if !told.contains(&id) {
                 self.tell_as_known(&id).await?;
             }
@@ -302,6 +307,19 @@ mod tests {
         let left: Vec<_> = place.suspects().await.unwrap().iter().map(Suspect::id).collect();
         assert_eq!(left, [FindingId::of("other")]);
         assert_eq!(place.findings().await.unwrap(), [FindingId::of("wide")]);
+    }
+
+    #[tokio::test]
+    async fn what_another_machine_tells_under_another_name_is_no_suspect_at_the_end() {
+        let place = Place::open("memory:///").await.unwrap();
+        let (one, other) = (Machine::on(&place), Machine::on(&place));
+        let (first, second) = (one.desk(), other.desk());
+        assert!(second.keep_suspect(&suspect("narrow")).await.unwrap());
+        first.convict(suspect("narrow"), finding("wide")).await.unwrap();
+        second.close(&Progress::default(), NonZeroUsize::MIN).await.unwrap();
+        assert!(second.suspects.borrow().is_empty());
+        drop(second);
+        assert_eq!(other.told.take(), [(FindingId::of("wide"), false)]);
     }
 
     #[tokio::test]

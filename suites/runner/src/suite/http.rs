@@ -19,13 +19,8 @@ use crate::session::call;
 
 pub(super) fn cases(context: &Rc<Context>, _casting: &Casting<'_>) -> Vec<Case> {
     let profile = &context.profile;
-    let routes = context
-        .catalogue
-        .commands
-        .iter()
-        .flat_map(|command| command.routes.iter().map(move |route| (command, route)));
     // Files travel by POST alone (UP-1).
-    let carried = routes.filter(|(_, route)| route.effect != Effect::Uploads);
+    let carried = context.catalogue.routes().filter(|(_, route)| route.effect != Effect::Uploads);
     let mut cases: Vec<Case> =
         carried.map(|(command, route)| by_get_and_post(profile, command, route)).collect();
     cases.extend([

@@ -123,3 +123,23 @@ fn chosen(arguments: &SelfcheckArguments) -> Result<Vec<Variant>, Failure> {
     }
     Ok(chosen)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_longest_is_there_and_is_taken_first_from_the_end() {
+        let arguments = SelfcheckArguments {
+            fault: None,
+            seed: 1,
+            cases: 1,
+            jobs: NonZeroUsize::MIN,
+            report: Vec::new(),
+        };
+        let chosen = chosen(&arguments).unwrap_or_default();
+        let last = chosen.iter().rev().take(LONGEST.len()).map(Variant::name);
+        assert_eq!(last.collect::<std::collections::BTreeSet<_>>(), LONGEST.map(str::to_owned).into());
+        assert_eq!(chosen.len(), Variant::all().len());
+    }
+}

@@ -8,7 +8,7 @@ use checks::gate;
 use driver::Endpoint;
 use futures::future::join_all;
 use spec::catalogue::{Command, Effect, Route, ValueType};
-use spec::wire::{Call, percent_encode};
+use spec::wire::Call;
 
 use super::{Credential, question};
 use crate::ask::route;
@@ -68,32 +68,26 @@ fn first_letter_encoded(path: &str) -> String {
 
 impl Detour {
     fn bytes(&self, call: &Call, endpoint: &Endpoint) -> Vec<u8> {
-        let pairs: Vec<String> =
-            call.parameters.iter().map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
-        let (host, path) =
-            (endpoint.authority(), format!("{}{}", endpoint.prefix(), (self.spelled)(&call.path)));
-        let query = if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) };
+        let (host, target) = (endpoint.authority(), call.request().target);
+        let path = format!("{}{}", endpoint.prefix(), (self.spelled)(&call.path));
+        let query = target.strip_prefix(&call.path).unwrap_or_default();
         let message = format!(
             "{}\r\nHost: {host}\r\n{}Content-Length: 0\r\nConnection: close\r\n\r\n",
             self.line, self.field
         );
-        message.replace("{path}", &path).replace("{query}", &query).replace("{host}", &host).into_bytes()
+        message.replace("{path}", &path).replace("{query}", query).replace("{host}", &host).into_bytes()
     }
 }
 
 pub(super) fn cases(context: &Context) -> Vec<Case> {
-    let routes = context
-        .catalogue
-        .commands
-        .iter()
-        .flat_map(|command| command.routes.iter().map(move |r| (command, r)));
     // What tells of calls changes with them, and cannot be known again.
     let tells = |(command, route): &(&Command, &Route)| {
         let of_a_line =
             command.parameters_of(route).any(|parameter| matches!(parameter.value, ValueType::Selector));
         route.effect == Effect::Reads && !of_a_line
     };
-    let around = routes.filter(tells).map(|(command, route)| around(context, command, route));
+    let around =
+        context.catalogue.routes().filter(tells).map(|(command, route)| around(context, command, route));
     around.chain([one_request_alone()]).collect()
 }
 

@@ -33,8 +33,7 @@ const SPELLINGS: [&str; 15] = [
 const LONG: usize = 8 << 10;
 
 pub(super) fn cases(context: &Context) -> Vec<Case> {
-    let commands = context.catalogue.commands.iter();
-    let routes = commands.flat_map(|command| command.routes.iter().map(move |route| (command, route)));
+    let routes = context.catalogue.routes();
     routes
         .filter(|(_, route)| route.effect != Effect::Uploads)
         .map(|(command, route)| odd(&context.profile, command, route))
