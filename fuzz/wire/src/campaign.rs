@@ -205,10 +205,10 @@ impl Campaign {
         SHIFTS * self.workers.get()
     }
 
-    /// Half of the machine is the target's, where it is on the same one.
+    /// Judging an answer is more work than giving one, so even a target on the same machine leaves something of every processor.
     fn threads(&self) -> usize {
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        (cores / 2).clamp(1, self.workers.get())
+        cores.clamp(1, self.workers.get())
     }
 
     /// One thread's share of the workers.

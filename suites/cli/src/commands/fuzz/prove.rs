@@ -52,20 +52,34 @@ pub(super) async fn perform(
             "no fault of security or robustness matches `{pattern}`: `oktellspec serve --list-faults` names them all"
         )));
     }
-    let mut missed = 0;
+    let mut times = Vec::new();
     for fact in &chosen {
         for seed in (arguments.seed..).take(usize::from(arguments.seeds)) {
             let found = sought(arguments, fact, seed, stop).await?;
             if stop.is_cancelled() {
                 return Err(Failure::incomplete("interrupted: not every fault was looked for"));
             }
-            missed += usize::from(found.is_none());
+            times.extend(found.as_ref().map(|(after, _)| *after));
             print(&told(fact, seed, found));
         }
     }
     let trials = chosen.len() * usize::from(arguments.seeds);
-    print(&format!("{} of {trials} found\n", trials - missed));
-    Ok(if missed == 0 { Exit::Conforms } else { Exit::Fails })
+    print(&summary(&mut times, trials));
+    Ok(if times.len() == trials { Exit::Conforms } else { Exit::Fails })
+}
+
+/// How many trials found what they looked for, and how soon.
+fn summary(times: &mut [Duration], trials: usize) -> String {
+    times.sort_unstable();
+    let found = times.len();
+    let soon = match &*times {
+        [] => String::new(),
+        [.., slowest] => {
+            let (slowest, median) = (slowest.as_secs_f64(), times[found / 2].as_secs_f64());
+            format!(", the median after {median:.1} s, the slowest after {slowest:.1} s")
+        }
+    };
+    format!("{found} of {trials} found{soon}\n")
 }
 
 /// What a campaign is to find: a fault of security or robustness.
