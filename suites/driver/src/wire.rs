@@ -245,9 +245,12 @@ impl Wire {
     }
 }
 
+/// The longest buffer that is kept for the next message, in bytes; few messages are longer.
+const KEPT: usize = 16 << 10;
+
 /// Empties a buffer, and gives it back if it is a long one: where many are kept, that of the longest message would stay with each.
 pub fn give_back(buffer: &mut Vec<u8>) {
-    if buffer.capacity() > 1 << 16 {
+    if buffer.capacity() > KEPT {
         *buffer = Vec::new();
     }
     buffer.clear();

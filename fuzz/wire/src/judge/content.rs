@@ -180,14 +180,12 @@ fn of_licence(profile: &Profile, call: &Call, value: &Value) -> Vec<Verdict> {
     judged.into_iter().collect()
 }
 
-/// CHAIN-1: the chain is one in which the line takes part.
+/// CHAIN-1: the chain is one in which the line takes part. While it rings, only the number that was called need be told, and a redirection
+/// (SET-4) or a group may ring at somebody else's: so it is judged once the last call is answered.
 fn of_chain(target: &Target, call: &Call, value: &Value) -> Vec<Verdict> {
-    let Some((user, _)) = acting(target, call).zip(Chain::of(value)) else { return Vec::new() };
-    let line = user.line_id.map(|id| id.to_string());
-    let named = [line.as_deref(), user.line.as_deref(), Some(user.number.as_str())];
-    let told = value.to_string().to_lowercase();
-    let takes_part = named.into_iter().flatten().any(|name| told.contains(&name.to_lowercase()));
+    let chain = Chain::of(value).filter(Chain::is_answered);
+    let Some((user, chain)) = acting(target, call).zip(chain) else { return Vec::new() };
     let expected = "a chain in which the line takes part";
     let broken = || Verdict::broken(cite::d("CHAIN", 1), expected, "a chain without the line in it");
-    if takes_part { Vec::new() } else { vec![broken()] }
+    if chain.names(user) { Vec::new() } else { vec![broken()] }
 }

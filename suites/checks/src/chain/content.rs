@@ -46,6 +46,26 @@ impl Chain {
         })
     }
 
+    /// Whether nothing rings any more: the last that came to pass is that two were connected.
+    pub fn is_answered(&self) -> bool {
+        self.trace.last().is_some_and(|last| is(last, "commutation"))
+    }
+
+    /// Whether a user is one of those who call, are called or were connected.
+    pub fn names(&self, user: &User) -> bool {
+        let line_id = user.line_id.map(|id| id.to_string());
+        let number = user.number.as_str();
+        let calls = |call: &Placed| {
+            [call.caller.as_str(), &call.called].contains(&number) || line_id.as_ref() == Some(&call.line_id)
+        };
+        let is_connected = |commutation: &Commutation| {
+            let numbers = [commutation.a.number.as_str(), &commutation.b.number];
+            commutation.side_of(user).is_some() || numbers.contains(&number)
+        };
+        self.calls().any(|call| calls(&call))
+            || self.commutations().any(|commutation| is_connected(&commutation))
+    }
+
     /// The last commutation between two users.
     pub fn between(&self, one: &User, other: &User) -> Option<Commutation> {
         self.commutations().rev().find(|commutation| commutation.joins(one, other))
@@ -72,10 +92,13 @@ impl Chain {
     }
 
     fn elements<'a>(&'a self, kind: &'static str) -> impl DoubleEndedIterator<Item = &'a Value> {
-        let is =
-            move |element: &&Value| element.get("contentelementtype").and_then(Value::as_str) == Some(kind);
-        self.trace.iter().filter(is)
+        self.trace.iter().filter(move |element| is(element, kind))
     }
+}
+
+/// Whether an element of a trace is one of a kind.
+fn is(element: &Value, kind: &str) -> bool {
+    element.get("contentelementtype").and_then(Value::as_str) == Some(kind)
 }
 
 impl fmt::Display for Chain {
@@ -177,7 +200,7 @@ fn text(value: &Value, key: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::super::tests::{COMMUTATION, sound, users};
+    use super::super::tests::{COMMUTATION, sound, users, with};
     use super::*;
 
     #[test]
@@ -193,6 +216,22 @@ mod tests {
         assert_eq!(sound().between(&b, &a).unwrap().id, COMMUTATION);
         assert_eq!(sound().between(&a, &c), None);
         assert_eq!(sound().commutations().next().unwrap().side_of(&b).unwrap().number, "32");
+    }
+
+    #[test]
+    fn a_chain_names_those_who_call_are_called_or_were_connected() {
+        let [a, b, c] = users();
+        assert!(sound().names(&a) && sound().names(&b) && !sound().names(&c));
+        let ringing = with("/trace/1/contentelementtype", "ringing");
+        assert!(ringing.names(&a) && ringing.names(&b) && !ringing.names(&c));
+        let redirected = with("/trace/0/calledid", "33");
+        assert!(redirected.names(&b) && redirected.names(&c));
+    }
+
+    #[test]
+    fn a_chain_is_answered_once_its_last_call_is() {
+        assert!(sound().is_answered());
+        assert!(!with("/trace/1/contentelementtype", "call").is_answered());
     }
 
     #[test]
