@@ -109,7 +109,8 @@ fn refused_upload(rng: &mut ChaCha8Rng, target: &Target) -> Option<Vec<Step>> {
     let refused = if target.password.is_some() && rng.random_bool(0.5) {
         Message::Call(Call { knock: Knock::Nothing, ..first.clone() })
     } else {
-        let mut broken = first.lowered();
+        // Who keeps what is whole before the request turns out broken needs something whole.
+        let mut broken = uploaded(vec![file(0, 1), file(2, 3)]).lowered();
         if let Content::Multipart { closed, .. } = &mut broken.content {
             *closed = false;
         }

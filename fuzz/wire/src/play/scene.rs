@@ -82,8 +82,10 @@ impl Sights {
         if !self.is_scene {
             return None;
         }
-        let last = self.seen.len().checked_sub(1)?;
-        let message = &input.steps.get(last)?.message;
+        // What comes behind the last look brings things to rest again.
+        let looks_at = |step: &usize| subject(target, &input.steps[*step].message).is_some();
+        let last = (0..self.seen.len()).rev().find(looks_at)?;
+        let message = &input.steps[last].message;
         let first = (0..last).rev().find(|step| input.steps[*step].message == *message)?;
         let subject = subject(target, message)?;
         let (before, after) = (self.seen[first].look.as_ref()?, self.seen[last].look.as_ref()?);
@@ -93,7 +95,17 @@ impl Sights {
                 .map(|why| (step, why))
         });
         let (step, why) = innocence.next()??;
+        let command = match &input.steps[step].message {
+            Message::Call(call) => Some(call.command.clone()),
+            Message::Structured(_) | Message::Raw(_) => None,
+        };
         if before == after || !innocence.all(|innocent| innocent.is_some()) {
+            return None;
+        }
+        // A call comes to its beginning and to its end by itself, but a start ends none and a stop begins none.
+        let is_stop = command.as_ref().is_some_and(|command| command.as_str() == "wp_autocallstop");
+        let known = if is_stop { before } else { after };
+        if matches!(subject, Subject::Chain(_)) && known.is_empty() {
             return None;
         }
         let what = match subject {
@@ -110,10 +122,6 @@ impl Sights {
             expected: format!("{what} as it was before {happened}"),
             seen: format!("{what} changed by {happened}"),
             exchange: Some(step),
-        };
-        let command = match &input.steps[step].message {
-            Message::Call(call) => Some(call.command.clone()),
-            Message::Structured(_) | Message::Raw(_) => None,
         };
         let oracle = if matches!(subject, Subject::Stored) { Oracle::Overwrite } else { Oracle::Effect };
         Some(Breach { oracle, citation, command, deviation, step })

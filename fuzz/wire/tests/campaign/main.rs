@@ -70,6 +70,8 @@ async fn faults_of_every_kind_are_found() {
         ("format-string-takes-server-down", "dead R-1"),
         ("startparams-left-over", "crosstalk R-2"),
         ("gate-after-script", "effect R-5"),
+        ("refused-upload-kept", "effect UP-4"),
+        ("stop-ends-all-sessions", "effect WP-2"),
     ] {
         found(fault, oracle).await;
     }
