@@ -6,7 +6,7 @@ use report_model::event::Ending;
 use spec::catalogue::Catalogue;
 use spec::ids::{ClauseId, Weight};
 
-use super::report::{Count, Proof, Report, Tool, VERSION, VariantRecord};
+use super::report::{Count, Kind, Proof, Report, Tool, VERSION, VariantRecord};
 use super::variant::{Trial, Variant};
 
 /// How many of the cases that went wrong are named.
@@ -16,8 +16,6 @@ const NAMED: usize = 4;
 #[derive(Debug)]
 pub(super) struct Matrix {
     binding: BTreeSet<ClauseId>,
-    proved: BTreeSet<ClauseId>,
-    faults: Count,
     records: Vec<VariantRecord>,
 }
 
@@ -26,35 +24,36 @@ impl Matrix {
         let observable = catalogue.clauses.values().filter(|clause| clause.unobservable.is_none());
         let binding =
             observable.filter(|clause| clause.rules.iter().any(|rule| rule.basis.weight() != Weight::Free));
-        Self {
-            binding: binding.map(|clause| clause.id.clone()).collect(),
-            proved: BTreeSet::new(),
-            faults: Count::default(),
-            records: Vec::new(),
-        }
+        Self { binding: binding.map(|clause| clause.id.clone()).collect(), records: Vec::new() }
     }
 
-    /// Takes in a trial, and gives its line.
+    /// Takes in a trial, and gives its line. A second one of a variant counts instead of the first.
     pub(super) fn take_in(&mut self, trial: &Trial) -> String {
         let declared = declared(&trial.variant);
-        let hits: Vec<&ClauseId> = trial.broken.intersection(&declared).collect();
-        let is_fault = matches!(trial.variant, Variant::Fault(_));
-        self.faults.tried += usize::from(is_fault);
-        self.faults.found += usize::from(!hits.is_empty());
-        let troubles = troubles(trial, &declared);
-        let mark = if troubles.is_empty() { "ok  " } else { "BAD " };
-        let told: String = troubles.iter().map(|trouble| format!("       {trouble}\n")).collect();
-        let line = format!("{mark} {:48} {}\n{told}", trial.variant.name(), joined(hits.clone()));
-        self.proved.extend(hits.into_iter().cloned());
-        self.records.push(VariantRecord {
+        let mut record = VariantRecord {
             name: trial.variant.name(),
             kind: trial.variant.kind(),
+            troubles: troubles(trial, &declared),
+            troubles_in_company: Vec::new(),
             declared: declared.into_iter().collect(),
             found: trial.broken.iter().cloned().collect(),
-            troubles,
             seconds: trial.elapsed.as_secs_f64(),
-        });
+        };
+        let line = line(&record);
+        match self.records.iter_mut().find(|earlier| earlier.name == record.name) {
+            Some(earlier) => {
+                record.troubles_in_company = std::mem::take(&mut earlier.troubles);
+                *earlier = record;
+            }
+            None => self.records.push(record),
+        }
         line
+    }
+
+    /// The faults that did not show as they should.
+    pub(super) fn troubled_faults(&self) -> BTreeSet<&str> {
+        let troubled = |record: &&VariantRecord| record.kind == Kind::Fault && !record.troubles.is_empty();
+        self.records.iter().filter(troubled).map(|record| record.name.as_str()).collect()
     }
 
     /// Whether nothing is wrong so far.
@@ -67,11 +66,11 @@ impl Matrix {
         let wrong = self.records.iter().filter(|record| !record.troubles.is_empty());
         let wrong: Vec<&str> = wrong.map(|record| record.name.as_str()).collect();
         let wrong = if wrong.is_empty() { "nothing".to_owned() } else { wrong.join(", ") };
-        let unproven = self.unproven();
+        let (unproven, faults) = (self.unproven(), self.faults());
         format!(
             "\n{} of {} faults found. Wrong: {wrong}.\nClauses that no fault has proved ({} of {}): {}\n",
-            self.faults.found,
-            self.faults.tried,
+            faults.found,
+            faults.tried,
             unproven.len(),
             self.binding.len(),
             joined(unproven),
@@ -86,15 +85,30 @@ impl Matrix {
             seed,
             values_per_property,
             clean: self.is_clean(),
-            faults: self.faults,
+            faults: self.faults(),
             clauses: Proof { binding: self.binding.len(), unproven: self.unproven() },
             variants: &self.records,
         }
     }
 
-    fn unproven(&self) -> Vec<&ClauseId> {
-        self.binding.difference(&self.proved).collect()
+    fn faults(&self) -> Count {
+        let faults = || self.records.iter().filter(|record| record.kind == Kind::Fault);
+        Count {
+            tried: faults().count(),
+            found: faults().filter(|fault| fault.hits().next().is_some()).count(),
+        }
     }
+
+    fn unproven(&self) -> Vec<&ClauseId> {
+        let proved: BTreeSet<&ClauseId> = self.records.iter().flat_map(VariantRecord::hits).collect();
+        self.binding.iter().filter(|clause| !proved.contains(clause)).collect()
+    }
+}
+
+fn line(record: &VariantRecord) -> String {
+    let mark = if record.troubles.is_empty() { "ok  " } else { "BAD " };
+    let told: String = record.troubles.iter().map(|trouble| format!("       {trouble}\n")).collect();
+    format!("{mark} {:48} {}\n{told}", record.name, joined(record.hits()))
 }
 
 /// What is wrong with a trial.
@@ -130,4 +144,43 @@ fn declared(variant: &Variant) -> BTreeSet<ClauseId> {
 fn joined<'a>(ids: impl IntoIterator<Item = &'a ClauseId>) -> String {
     let ids: Vec<String> = ids.into_iter().map(ToString::to_string).collect();
     ids.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use refserver_http::faults;
+
+    use super::*;
+
+    /// What a run says of a server that ignores `wp_autocallstop`.
+    fn trial(broken: &[&str]) -> Trial {
+        let fact = faults::all().iter().find(|fact| fact.name == "stop-ignored").unwrap();
+        Trial {
+            variant: Variant::Fault(fact),
+            broken: broken.iter().map(|id| id.parse().unwrap()).collect(),
+            flaky: BTreeSet::new(),
+            by: Vec::new(),
+            ending: Ending::Completed,
+            elapsed: Duration::from_secs(1),
+        }
+    }
+
+    #[test]
+    fn what_a_fault_does_alone_counts_instead_of_what_it_did_in_company() {
+        let mut matrix = Matrix::new(&spec::load::built_in().unwrap());
+        let unproven = matrix.unproven().len();
+        assert!(matrix.take_in(&trial(&["CALL-5", "CALL-3"])).starts_with("BAD"));
+        assert_eq!(matrix.troubled_faults(), ["stop-ignored"].into());
+        assert!(matrix.take_in(&trial(&["CALL-5"])).starts_with("ok"));
+        assert!(matrix.troubled_faults().is_empty() && matrix.is_clean());
+        assert_eq!(
+            (matrix.faults().tried, matrix.faults().found, matrix.unproven().len()),
+            (1, 1, unproven - 1)
+        );
+        assert_eq!(matrix.records[0].troubles_in_company.len(), 1);
+        assert!(matrix.take_in(&trial(&[])).starts_with("BAD"), "a fault that does not show alone is missed");
+        assert_eq!(matrix.faults().found, 0);
+    }
 }

@@ -86,8 +86,18 @@ pub(super) struct VariantRecord {
     pub(super) found: Vec<ClauseId>,
     /// What is wrong with that.
     pub(super) troubles: Vec<String>,
+    /// What was wrong when others ran beside it, where it was tried again alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) troubles_in_company: Vec<String>,
     /// How long the run took, in seconds.
     pub(super) seconds: f64,
+}
+
+impl VariantRecord {
+    /// The clauses that it breaks as declared.
+    pub(super) fn hits(&self) -> impl Iterator<Item = &ClauseId> {
+        self.found.iter().filter(|clause| self.declared.contains(clause))
+    }
 }
 
 /// How a variant differs from the server that runs by default.
